@@ -1,0 +1,43 @@
+"""The error tree.
+
+    NewsloomError            anything a user can mend; its text says what, where, and what to do
+    ├── HubError             a hub's files are wrong (hub.toml, topics, desk); carries every problem found
+    ├── UnknownItemError          nobody knows the item that was asked for
+    ├── StoreError           the store cannot be opened or is newer than this program
+    ├── HubLockedError            another process is working on this hub
+    └── RecordError          a Markdown record cannot be parsed
+
+Failures that a cycle expects (a dead source, a broken page) are no errors: they are `types.Failure` values.
+"""
+
+
+class NewsloomError(Exception):
+    """Base of everything that newsloom raises on purpose."""
+
+
+class HubError(NewsloomError):
+    """A hub's files are wrong.
+
+    Args:
+        problems: one sentence each, beginning with `file:line:`, ending with the fix.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class UnknownItemError(NewsloomError):
+    """No article, story or record goes by the name that was given."""
+
+
+class StoreError(NewsloomError):
+    """The store cannot be used, and why."""
+
+
+class HubLockedError(NewsloomError):
+    """Another newsloom process holds the hub."""
+
+
+class RecordError(NewsloomError):
+    """A record's front matter is not the record format."""

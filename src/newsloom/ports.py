@@ -1,0 +1,122 @@
+"""The ports: every way in which newsloom touches the world. Stages never import them; flows receive them."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Protocol
+
+from newsloom.types import (
+    Article,
+    Artifact,
+    Collected,
+    Curated,
+    Failure,
+    Fetched,
+    Item,
+    Memory,
+    Receipt,
+    Request,
+    Story,
+    Swap,
+    Window,
+)
+
+
+class Clock(Protocol):
+    """The time. A flow reads it once and passes `now` on."""
+
+    def now(self) -> datetime:
+        """Return the present moment, UTC-aware."""
+
+
+class Fetcher(Protocol):
+    """The network. Politeness, the address guard and every limit live behind this one method."""
+
+    async def fetch(self, request: Request) -> Fetched | Failure:
+        """Ask for one thing. Any status below 400 (304 included) is `Fetched`; everything else is a `Failure`."""
+
+
+class Sink(Protocol):
+    """Where artifacts go."""
+
+    def swap(self, artifacts: Iterable[Artifact]) -> Swap:
+        """Make the sink hold exactly these artifacts (among the files it ever wrote), touching only what differs."""
+
+
+class Store(Protocol):
+    """What a hub remembers. Every `save_` method is one transaction: all of it lasts, or none of it."""
+
+    # collect
+    def memories(self) -> dict[str, Memory]:
+        """Return what each source told us last time, by source address."""
+
+    def ledger(self, identities: Collection[str]) -> dict[str, tuple[Item, ...]]:
+        """Return the ledger's rows for these addresses, whichever source found them, oldest first."""
+
+    def known_articles(self, ids: Collection[str]) -> frozenset[str]:
+        """Return those of the ids that are stored articles."""
+
+    def pending(self, now: datetime) -> tuple[Item, ...]:
+        """Return the quarantined items that are due for another try."""
+
+    def save_collected(self, collected: Collected) -> None:
+        """Write one source's visit: its memory, its items' outcomes, its new articles."""
+
+    # curate
+    def arrivals(self) -> tuple[Article, ...]:
+        """Return the stored articles that no story holds yet, in order of publication, then id."""
+
+    def window(self, spans: Collection[tuple[datetime, datetime]]) -> Window:
+        """Return the unmerged stories whose coverage touches any of the spans, with their articles."""
+
+    def stories(self, ids: Collection[str]) -> tuple[Story, ...]:
+        """Return the stories with these ids, absorbed ones included."""
+
+    def stories_of(self, articles: Collection[str]) -> dict[str, str]:
+        """Return the id of the story that holds each of these articles."""
+
+    def articles(self, ids: Collection[str]) -> dict[str, Article]:
+        """Return the articles with these ids."""
+
+    def receipts(self, articles: Collection[str]) -> dict[str, Receipt]:
+        """Return the receipts of these articles."""
+
+    def picture_counts(self, urls: Collection[str]) -> dict[str, int]:
+        """Return on how many articles each of these pictures stands."""
+
+    def taken_paths(self, paths: Collection[str]) -> frozenset[str]:
+        """Return those of the record paths that a story already has, compared without case."""
+
+    def settings(self) -> str:
+        """Return the fingerprint of the settings that the last curation was made under; empty before the first."""
+
+    def save_curated(self, curated: Curated) -> None:
+        """Write one curation: its stories, its receipts, the settings it was made under."""
+
+    # publish and look
+    def each_story(self) -> Iterator[Story]:
+        """Yield every story, absorbed ones included, in order of id, without holding them all in memory."""
+
+    def find(self, identity: str) -> tuple[Item, ...]:
+        """Return the ledger's rows of one address, oldest first."""
+
+    def counts(self) -> dict[str, int]:
+        """Return how many articles, stories (unmerged), sources and items of each outcome there are."""
+
+    def revision(self) -> int:
+        """Return a number that grows with every write that could change what is published."""
+
+    def published(self) -> str:
+        """Return the fingerprint that the last completed publishing left; empty before the first."""
+
+    def save_published(self, fingerprint: str) -> None:
+        """Remember that publishing completed under this fingerprint."""
+
+    # politeness
+    def robots(self) -> dict[str, tuple[str, datetime]]:
+        """Return the stored robots.txt texts by origin, with the time each was read."""
+
+    def save_robots(self, rules: dict[str, tuple[str, datetime]]) -> None:
+        """Remember robots.txt texts by origin."""
+
+    def close(self) -> None:
+        """Let go of the store's resources."""

@@ -1,0 +1,91 @@
+"""The stages: what an extension implements. Every one is pure: same input, same output, no clock, no disk, no network.
+
+A stage is given to a flow by `app.py`, which finds it in `registry.py`.
+"""
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from newsloom.types import (
+    Article,
+    Artifact,
+    Decision,
+    Edition,
+    Entry,
+    Failure,
+    Fetched,
+    Harvest,
+    Label,
+    Links,
+    Memory,
+    Receipt,
+    Request,
+    Score,
+    Source,
+    Story,
+    Weave,
+    Window,
+)
+
+Conversation = Generator[Request, Fetched | Failure, Harvest | Failure]
+"""An exchange with a source: it yields requests, is sent their answers, and returns what they brought."""
+
+
+class SourceKind(Protocol):
+    """How one kind of source is asked and read."""
+
+    def converse(self, source: Source, memory: Memory, now: datetime) -> Conversation:
+        """Ask the source for its entries, conditionally where `memory` holds validators."""
+
+
+class Extractor(Protocol):
+    """The bytes of a page and what the source said of it, made into an article."""
+
+    def extract(self, entry: Entry, page: Fetched | None, now: datetime) -> Article | Failure:
+        """Read one article. `page` is `None` when the page may not or cannot be read: the entry's own words must do."""
+
+
+class Weaver(Protocol):
+    """Articles, made into stories."""
+
+    def weave(self, window: Window, arrivals: Sequence[Article], links: Links, now: datetime) -> Weave:
+        """Place every arrival in exactly one story and obey the editors' links; order of arrivals does not matter."""
+
+
+class Labeller(Protocol):
+    """The topics of an article, each with its evidence."""
+
+    def label(self, article: Article) -> tuple[Label, ...]:
+        """Return the assigned topics, most specific first, the root last; empty when the subject is not found."""
+
+
+class Judge(Protocol):
+    """A profile of judgement: who leads a story, what each article is worth, how hot the story is, what is published."""
+
+    def quality(self, article: Article, labels: tuple[Label, ...]) -> Score:
+        """Return an article's quality on the record's scale, 0 to 200, as a sum of named parts."""
+
+    def lead(self, story: Story, articles: Mapping[str, Article], qualities: Mapping[str, Score]) -> str:
+        """Return the id of the article that represents the story."""
+
+    def receipts(
+        self,
+        story: Story,
+        articles: Mapping[str, Article],
+        labels: Mapping[str, tuple[Label, ...]],
+        qualities: Mapping[str, Score],
+        decisions: Sequence[Decision],
+        now: datetime,
+    ) -> tuple[Receipt, ...]:
+        """Return one receipt for each article of the story: the lead's heat and publication, -1 for the others.
+
+        `articles` holds the story's coverage and its themes; `decisions` are those in force that name its articles.
+        """
+
+
+class Renderer(Protocol):
+    """An edition, made into files."""
+
+    def render(self, edition: Edition) -> Iterator[Artifact]:
+        """Yield every file of this output, in any order; the same edition always gives the same bytes."""

@@ -1,0 +1,445 @@
+"""The records: what the stages pass to each other.
+
+Every record is frozen, holds tuples instead of lists and only UTC-aware times, so that a stage can neither
+change its input nor guess a zone. They are `msgspec.Struct`s because the store writes and reads them as JSON
+(docs/decisions/0003-msgspec.md).
+
+Example:
+    >>> picture = Picture(url="https://news.example/a.png", width=1200, height=630)
+    >>> picture.generic
+    False
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal["feed", "sitemap"]
+"""How a source is read; found out from its first answer when a hub does not say."""
+
+Outcome = Literal["stored", "duplicate", "rejected", "quarantined"]
+"""The one end of a discovered item. `quarantined` items are tried again; the others are final."""
+
+Relation = Literal["lead", "coverage", "copy", "adapted", "theme"]
+"""What an article is to a story: its representative, an own report, the same text, a reworked text, or a neighbour."""
+
+Role = Literal["newsroom", "wire", "release-host", "not-news", "unknown"]
+"""What a publisher does: reports itself, distributes releases, hosts others' releases and copies, or something else."""
+
+MediaType = Literal["article", "video"]
+
+
+class Publisher(Struct, frozen=True, kw_only=True):
+    """A news outlet, as the catalogue knows it.
+
+    `domain` is the registrable domain. `family` names the owner whose outlets count as one voice (empty: the domain
+    itself). `rating` is the first principal component of Lin et al. (2023), 0 to 1, `None` where they rate nothing.
+    `specialist` marks a desk for technology or science; `reference` an entry of the reference system's catalogue.
+    """
+
+    domain: str
+    name: str
+    country: str = ""
+    family: str = ""
+    role: Role = "newsroom"
+    rating: float | None = None
+    specialist: bool = False
+    reference: bool = False
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """One place we look. `topics` are names of topics it vouches for; `official` marks the subject's own outlet."""
+
+    url: str
+    kind: Kind | None = None
+    topics: tuple[str, ...] = ()
+    official: bool = False
+    every: float | None = None
+
+
+class Memory(Struct, frozen=True, kw_only=True):
+    """What a source told us last time, kept byte for byte so that the next request can be conditional.
+
+    `due_at` is the earliest next request while the source is in back-off (`failures` > 0), else the time at which
+    `watch` asks again. `seen_share` is the share of the last answer's entries that were known already.
+    """
+
+    source: str
+    title: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    checked_at: datetime | None = None
+    changed_at: datetime | None = None
+    due_at: datetime | None = None
+    failures: int = 0
+    last_error: str = ""
+    seen_share: float = 0.0
+    entries: int = 0
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """One thing to ask for. `limit` caps the decoded bytes; with `partial`, reaching it is success, not failure."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    limit: int = 10 * 1024 * 1024
+    partial: bool = False
+
+
+class Fetched(Struct, frozen=True, kw_only=True):
+    """One answer: `url` is the address that finally answered, after redirects; `body` is decoded."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    at: datetime
+
+    def header(self, name: str) -> str:
+        """Return the first value of a header, names compared without case; empty when absent.
+
+        Example:
+            >>> from datetime import UTC
+            >>> Fetched(url="https://a.example/", status=200, headers=(("ETag", '"1"'),), at=datetime.now(UTC)).header("etag")
+            '"1"'
+        """
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+
+class Failure(Struct, frozen=True, kw_only=True):
+    """An expected failure, as a value: which stage, about what, and why, in words that say what to do.
+
+    `code` is one stable word for programs (`timeout`, `blocked-address`, `http-404` …). A `transient` failure is
+    worth another try, not before `retry_after` seconds when the server named a time.
+    """
+
+    stage: str
+    subject: str
+    code: str
+    reason: str
+    transient: bool = False
+    retry_after: float | None = None
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """An item as its source said it: text not yet cleaned, `url` absolute but otherwise as given."""
+
+    source: str
+    url: str
+    title: str = ""
+    summary: str = ""
+    published_raw: str = ""
+    published_at: datetime | None = None
+    author: str = ""
+    image: str = ""
+    language: str = ""
+
+
+class Harvest(Struct, frozen=True, kw_only=True):
+    """All that one conversation with a source brought: its entries and the validators for the next request.
+
+    `not_modified` means the source answered 304. `dropped` are addresses of entries beyond the limit of one document.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    dropped: tuple[Entry, ...] = ()
+    title: str = ""
+    kind: Kind | None = None
+    etag: str = ""
+    last_modified: str = ""
+    not_modified: bool = False
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """A picture of an article; `width` and `height` are measured, in pixels (0: unknown). `generic`: a logo or placeholder."""
+
+    url: str
+    width: int = 0
+    height: int = 0
+    generic: bool = False
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    """A page as we understood it.
+
+    `id` identifies the canonical address (`ids.article_id`); `url` is that address as it is published; `entry_url`
+    the address the source gave; `source` who found it first. `domain` and `publisher` are the outlet's registrable
+    domain and name. `published_at` never lies after `seen_at`. `provenance` says which part of the page each field
+    came from (`json-ld`, `og`, `feed`, `html`, `url`, `catalogue`, `first-seen`).
+    """
+
+    id: str
+    url: str
+    entry_url: str
+    source: str
+    domain: str
+    publisher: str
+    title: str
+    excerpt: str = ""
+    published_at: datetime
+    seen_at: datetime
+    type: MediaType = "article"
+    amp_url: str = ""
+    embed: str = ""
+    language: str = ""
+    author: str = ""
+    images: tuple[Picture, ...] = ()
+    provenance: tuple[tuple[str, str], ...] = ()
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """A row of the ledger: one discovered item of one source and its one outcome.
+
+    `identity` is the normalised address (`urls.identity`); `article` the id of the article that holds it, if any.
+    `entry` is kept while the item is quarantined, so that it can be tried again.
+    """
+
+    source: str
+    identity: str
+    url: str
+    outcome: Outcome
+    reason: str = ""
+    article: str = ""
+    at: datetime
+    attempts: int = 1
+    due_at: datetime | None = None
+    entry: Entry | None = None
+
+
+class Collected(Struct, frozen=True, kw_only=True):
+    """What one source's visit adds to the store, in one transaction."""
+
+    memory: Memory
+    items: tuple[Item, ...] = ()
+    articles: tuple[Article, ...] = ()
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    """One article on a story. `similarity` is the score it joined with; `copy_of` the article whose text it repeats."""
+
+    article: str
+    relation: Relation = "coverage"
+    similarity: float = 0.0
+    copy_of: str = ""
+    joined_at: datetime
+
+
+class Theme(Struct, frozen=True, kw_only=True):
+    """A near story's article that interests the same reader: for `related`, never for heat."""
+
+    article: str
+    story: str
+    similarity: float
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """One event and all its coverage, in order of publication.
+
+    `id` is stable for ever; an absorbed story keeps its id and names its heir in `merged_into`. `first` and `last`
+    are the publication times of its coverage. `path` is its record's file name, fixed when first written.
+    `splits` counts the stories that were split off, so that no id is ever given twice.
+    """
+
+    id: str
+    lead: str
+    coverage: tuple[Coverage, ...]
+    first: datetime
+    last: datetime
+    created_at: datetime
+    path: str = ""
+    themes: tuple[Theme, ...] = ()
+    merged_into: str = ""
+    splits: int = 0
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """Where a topic's words stand (`title`, `excerpt`, `source`, `child`) and which they are."""
+
+    where: str
+    what: tuple[str, ...]
+
+
+class Label(Struct, frozen=True, kw_only=True):
+    """A topic (by its display name) and why. `confidence` is on the scale of 0 to 1; a label is assigned from 0.5."""
+
+    topic: str
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """One named share of a score: its group, name, points, and the words that earned them."""
+
+    group: str
+    part: str
+    points: int
+    why: str = ""
+
+
+class Score(Struct, frozen=True, kw_only=True):
+    """A number and its parts; `parts` always add up to `value`."""
+
+    value: int
+    parts: tuple[Part, ...] = ()
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """Whether a story is published: the rule, the distance to its threshold, and the caps that held it back."""
+
+    value: bool
+    rule: str
+    margin: int
+    caps: tuple[str, ...] = ()
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """Everything decided about one article: topics, quality, heat, publication, its place in a story, and by which rules.
+
+    `relation` is what the article is to its story. `heat` is -1 for everything but a story's lead.
+    """
+
+    article: str
+    story: str
+    relation: Relation
+    rules: str
+    topics: tuple[Label, ...]
+    quality: Score
+    heat: Score
+    published: Verdict
+    independent: float = 0.0
+    members: int = 1
+    decided_at: datetime
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """An editor's decision, as a desk file states it. `items` are article ids; `until` ends it, `None` keeps it for ever."""
+
+    do: Literal["pin", "hide", "must-link", "cannot-link"]
+    items: tuple[str, ...]
+    reason: str
+    by: str = ""
+    until: datetime | None = None
+    place: str = ""
+
+
+class Links(Struct, frozen=True, kw_only=True):
+    """The editors' constraints on stories: pairs of article ids that must, or must not, share one."""
+
+    must: tuple[tuple[str, str], ...] = ()
+    cannot: tuple[tuple[str, str], ...] = ()
+
+
+class Topic(Struct, frozen=True, kw_only=True):
+    """A topic of a hub: how it is named, where it hangs, and the words that prove it (docs/reference/topics.md).
+
+    `keywords` are enough alone; `weak` ones need one of `context` (or the hub's root topic) beside them; `exclude`
+    phrases are blanked before matching; a hit that is only a `homonyms` phrase is off topic; `official` lists hosts
+    or address prefixes that are the subject itself.
+    """
+
+    id: str
+    name: str
+    parent: str = ""
+    about: str = ""
+    keywords: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    homonyms: tuple[str, ...] = ()
+    official: tuple[str, ...] = ()
+    weight: float = 1.0
+    hashtags: tuple[str, ...] = ()
+    shortname: str = ""
+
+
+class Window(Struct, frozen=True, kw_only=True):
+    """The stories that an arrival could still join, with all their articles by id."""
+
+    stories: tuple[Story, ...] = ()
+    articles: dict[str, Article] = {}
+
+
+class Weave(Struct, frozen=True, kw_only=True):
+    """What weaving changed: every story that is new or different, and how many of each kind of change."""
+
+    stories: tuple[Story, ...] = ()
+    new: int = 0
+    grown: int = 0
+    merged: int = 0
+    split: int = 0
+
+
+class Curated(Struct, frozen=True, kw_only=True):
+    """What one curation adds to the store, in one transaction."""
+
+    stories: tuple[Story, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    settings: str = ""
+
+
+class Related(Struct, frozen=True, kw_only=True):
+    """One line of a record's `related`: an article, what it is to the story, and its receipt."""
+
+    article: Article
+    relation: Relation
+    receipt: Receipt
+
+
+class StoryView(Struct, frozen=True, kw_only=True):
+    """A story as it is published: its lead with the receipt, and the rest in the record's order (quality descending)."""
+
+    story: Story
+    article: Article
+    receipt: Receipt
+    related: tuple[Related, ...] = ()
+
+
+class SourceView(Struct, frozen=True, kw_only=True):
+    """A source with its memory, as the health pages show it."""
+
+    source: Source
+    memory: Memory | None = None
+
+
+class Artifact(Struct, frozen=True, kw_only=True):
+    """One output file: a path below the sink's folder, with forward slashes, and its bytes."""
+
+    path: str
+    body: bytes
+
+
+class Swap(Struct, frozen=True, kw_only=True):
+    """What a sink did: how many files it wrote, left alone and removed."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+class HubView(Struct, frozen=True, kw_only=True):
+    """What renderers may know about a hub: its words, topics and publishing settings."""
+
+    title: str
+    subject: str = ""
+    description: str = ""
+    url: str = ""
+    language: str = "en"
+    topics: tuple[Topic, ...] = ()
+    threshold: int = 70
+    heat_step: int = 5
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """A hub at one moment. `stories` can be iterated more than once and is never held in memory as a whole.
+
+    `redirects` maps the record path of an absorbed story to the path and id of its heir.
+    """
+
+    hub: HubView
+    as_of: datetime
+    stories: Iterable[StoryView]
+    sources: tuple[SourceView, ...] = ()
+    redirects: tuple[tuple[Story, Story], ...] = ()

@@ -1,0 +1,155 @@
+"""Addresses: one parser (WHATWG, through can_ada), what they say without tracking, and when two are the same."""
+
+from functools import lru_cache
+import re
+from urllib.parse import urljoin
+
+import can_ada
+import tldextract
+
+LONGEST = 2048
+"""Longer addresses are refused: browsers' and sitemaps' common limit (sitemaps.org: "less than 2,048 characters")."""
+
+# Sources: the parameters' vendors document them (Google Analytics utm_*, gclid; Meta fbclid; Microsoft msclkid; Mailchimp mc_*;
+# HubSpot _hs*, Yandex yclid, Adobe s_cid, Piwik pk_*/mtm_*, AT Internet xtor, Vero, Marketo mkt_tok). Every name is compared in lower case.
+_TRACKING = frozenset(
+    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid mkt_tok s_cid cmpid cmp icid "
+    "_hsenc _hsmi hsctatracking vero_id vero_conv oly_anon_id oly_enc_id rb_clickid s_kwcid ocid ncid ftag xtor smid at_medium "
+    "at_campaign at_custom1 at_custom2 at_custom3 at_custom4 ns_mchannel ns_source ns_campaign ns_linkname "
+    "ns_fee spm guccounter guce_referrer guce_referrer_sig".split()
+)
+_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "piwik_", "matomo_")
+_TRACKING_PAIRS = frozenset([("track", "rss"), ("ref", "rss"), ("source", "rss"), ("from", "rss"), ("rss", "1"), ("feature", "youtu.be")])
+_TRACKING_FRAGMENT = re.compile(r"(utm_|xtor=|ref=|rss|Echobox=)", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def absolute(url: str, base: str = "") -> str:
+    """Return an http(s) address as it was written, joined to its base; empty when it is not one we would ever ask for.
+
+    Refused: other schemes, user names, backslashes, control characters and blanks inside, no host, over 2,048 characters.
+
+    Example:
+        >>> absolute("/a?b=1", "https://example.com/x")
+        'https://example.com/a?b=1'
+        >>> absolute("javascript:alert(1)"), absolute("http://a@b.example/")
+        ('', '')
+    """
+    url = url.strip()
+    try:
+        joined = urljoin(base, url) if base else url
+    except ValueError:
+        return ""
+    if len(joined) > LONGEST or _FORBIDDEN.search(joined):
+        return ""
+    parsed = _parse(joined)
+    return joined if parsed is not None else ""
+
+
+@lru_cache(maxsize=4096)
+def _parse(url: str) -> can_ada.URL | None:
+    try:
+        parsed = can_ada.parse(url)
+    except ValueError:
+        return None
+    if parsed.protocol not in ("http:", "https:") or parsed.username or parsed.password or not parsed.hostname:
+        return None
+    return parsed
+
+
+def wire(url: str) -> str:
+    """Return the address as it goes over the wire: percent-encoded, host in IDNA, no fragment. Empty when refused.
+
+    Example:
+        >>> wire("https://example.com/straße#top")
+        'https://example.com/stra%C3%9Fe'
+    """
+    parsed = _parse(url)
+    return str(parsed.href).partition("#")[0] if parsed else ""
+
+
+def without_tracking(url: str) -> str:
+    """Drop tracking parameters and fragments, and leave every other character as it is.
+
+    Example:
+        >>> without_tracking("https://example.com/a?id=1&utm_source=feed#xtor=RSS-1")
+        'https://example.com/a?id=1'
+    """
+    rest, hash_, fragment = url.partition("#")
+    address, mark, query = rest.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if pair and not _is_tracking(pair)) if mark else ""
+    whole = address + ("?" + kept if kept else "")
+    return whole + (hash_ + fragment if fragment and not _TRACKING_FRAGMENT.search(fragment) else "")
+
+
+def _is_tracking(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    name = name.lower()
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES) or (name, value.lower()) in _TRACKING_PAIRS
+
+
+def identity(url: str) -> str:
+    """Return what makes two addresses the same: no scheme, `www.`, tracking, fragment, default port or closing slash.
+
+    The path's percent-encoding is normalised by the WHATWG parser; the order of parameters counts. An address
+    that cannot be parsed is its own identity. Idempotent.
+
+    Example:
+        >>> identity("HTTP://www.Example.com:80/a/?utm_medium=rss#top")
+        'example.com/a'
+        >>> identity("https://youtube.com/watch?v=B") == identity("https://youtube.com/watch?v=b")
+        False
+    """
+    parsed = _parse(without_tracking(url)) or _parse("https://" + without_tracking(url))
+    if parsed is None:
+        return url
+    host = str(parsed.host).lower().removesuffix(":443").removesuffix(":80").rstrip(".").removeprefix("www.")
+    return host + str(parsed.pathname).rstrip("/") + str(parsed.search)
+
+
+def hostname(url: str) -> str:
+    """Return the host of an address in lower case, without port; empty when there is none.
+
+    Example:
+        >>> hostname("https://News.Example.com:8080/a")
+        'news.example.com'
+    """
+    parsed = _parse(url)
+    return str(parsed.hostname).strip("[]").rstrip(".") if parsed else ""
+
+
+@lru_cache(maxsize=65536)
+def registrable(host: str) -> str:
+    """Return the registrable domain of a host by the public suffix list in the tldextract package; the host itself if none.
+
+    Example:
+        >>> registrable("timesofindia.indiatimes.com"), registrable("www.bbc.co.uk"), registrable("127.0.0.1")
+        ('indiatimes.com', 'bbc.co.uk', '127.0.0.1')
+    """
+    return _extract(host).top_domain_under_public_suffix or host
+
+
+def domain(url: str) -> str:
+    """Return the registrable domain of an address.
+
+    Example:
+        >>> domain("https://markets.businessinsider.com/news/1")
+        'businessinsider.com'
+    """
+    return registrable(hostname(url))
+
+
+def is_home(url: str) -> bool:
+    """Tell whether an address is a site's front page.
+
+    Example:
+        >>> is_home("https://example.com/"), is_home("https://example.com/a")
+        (True, False)
+    """
+    parsed = _parse(url)
+    return (
+        parsed is not None
+        and str(parsed.pathname).strip("/").lower() in ("", "index.html", "index.htm", "index.php", "home", "default.aspx")
+        and not parsed.search
+    )
