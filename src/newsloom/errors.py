@@ -5,7 +5,8 @@
     ├── UnknownItemError          nobody knows the item that was asked for
     ├── StoreError           the store cannot be opened or is newer than this program
     ├── HubLockedError            another process is working on this hub
-    └── RecordError          a Markdown record cannot be parsed
+    ├── RecordError          a Markdown record cannot be parsed
+    └── SinkError            a sink cannot hold some of the files it was given; the others are written
 
 Failures that a cycle expects (a dead source, a broken page) are no errors: they are `types.Failure` values.
 """
@@ -41,3 +42,15 @@ class HubLockedError(NewsloomError):
 
 class RecordError(NewsloomError):
     """A record's front matter is not the record format."""
+
+
+class SinkError(NewsloomError):
+    """A sink could not take some of its files.
+
+    Args:
+        problems: one sentence each: the file, and what to do about it.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

@@ -83,6 +83,9 @@ class Store(Protocol):
     def picture_counts(self, urls: Collection[str]) -> dict[str, int]:
         """Return on how many articles each of these pictures stands."""
 
+    def pictured(self, urls: Collection[str]) -> frozenset[str]:
+        """Return the ids of the articles on which one of these pictures stands."""
+
     def taken_paths(self, paths: Collection[str]) -> frozenset[str]:
         """Return those of the record paths that a story already has, compared without case."""
 
@@ -96,11 +99,14 @@ class Store(Protocol):
     def each_story(self) -> Iterator[Story]:
         """Yield every story, absorbed ones included, in order of id, without holding them all in memory."""
 
+    def story_at(self, path: str) -> Story | None:
+        """Return the story whose record has this file name."""
+
     def find(self, identity: str) -> tuple[Item, ...]:
         """Return the ledger's rows of one address, oldest first."""
 
     def counts(self) -> dict[str, int]:
-        """Return how many articles, stories (unmerged), sources and items of each outcome there are."""
+        """Return how many `articles`, `stories` (unmerged), `published` stories, `sources` and items of each outcome there are."""
 
     def revision(self) -> int:
         """Return a number that grows with every write that could change what is published."""

@@ -1,5 +1,7 @@
 """Text: what a feed or page wrote, made into words one would print."""
 
+import codecs
+from functools import lru_cache
 import html
 import re
 import unicodedata
@@ -14,8 +16,13 @@ _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 _TAG = re.compile(r"<(?:!--.*?(?:-->|$)|/?[A-Za-z!?][^<>]*>)", re.DOTALL)
-_HIDDEN = re.compile(r"<(script|style|template|noscript)\b[^>]*>.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
-_BLANKS = re.compile(r"[\s\u00a0\u200b\u2028\u2029\u0085]+")
+_HIDDEN = re.compile(r"<(script|style|template|noscript)\b[^<>]*>.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
+# Markup inside a word or sentence leaves no blank behind; every other tag parts two texts.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)"
+    r"(?:[\s/][^<>]*)?>",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)")
@@ -26,15 +33,67 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Inc|Corp|Ltd|Co|No|vs|Jr|Sr|U\.S|U\.K|e\.g|i\.e|a\.m|p\.m|approx)\.$"
 )
 
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# What the WHATWG Encoding Standard reads under these labels is a larger set than the one they name.
+_SUPERSETS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
+# Their bytes are valid UTF-8 as well, so only what was said can tell.
+_LOOK_LIKE_ASCII = ("iso2022", "utf-16", "utf-32", "hz")
+# UTF-7 hides markup from every check; the others are Python's own, with rules of their own for errors.
+_NEVER_A_PAGE = ("utf-7", "idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape")
 
-def printable(text: str) -> str:
-    r"""Drop what no file format carries safely: controls, lone surrogates, non-characters, bidirectional overrides; then NFC.
+
+def decode(data: bytes, *said: str) -> str:
+    """Decode bytes by their byte-order mark, else as UTF-8 if they are UTF-8, else by the first known charset said, else windows-1252.
+
+    Never raises: what does not fit becomes U+FFFD. Bytes beyond ASCII that happen to be valid UTF-8 are so rarely
+    anything else that they outrank a server's or page's word.
 
     Example:
-        >>> printable("a\x08b\ud83d")
+        >>> decode("Zürich".encode(), "iso-8859-1"), decode("Zürich".encode("cp1252")), decode("мир".encode("cp1251"), "", "windows-1251")
+        ('Zürich', 'Zürich', 'мир')
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace")
+    charset = next((known for name in said if (known := _charset(name))), "cp1252")
+    if not charset.startswith(_LOOK_LIKE_ASCII):
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    return data.decode(charset, "replace")
+
+
+@lru_cache(maxsize=256)
+def _charset(name: str) -> str:
+    try:
+        codec = codecs.lookup(name.strip().strip("\"'"))
+        "".encode(codec.name)  # refuses codecs that turn bytes into bytes (base64, zlib)
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    return "" if codec.name in _NEVER_A_PAGE else _SUPERSETS.get(codec.name, codec.name)
+
+
+def safe(text: str) -> str:
+    r"""Drop what no file format carries safely: controls, lone surrogates, non-characters, bidirectional overrides.
+
+    What stays is left exactly as it is spelt, so that an address remains the same address.
+
+    Example:
+        >>> safe("a\x08b\ud83d")
         'ab'
     """
-    return unicodedata.normalize("NFC", _ILLEGAL.sub("", text))
+    return text if text.isascii() and text.isprintable() else _ILLEGAL.sub("", text)
+
+
+def printable(text: str) -> str:
+    r"""Return the `safe` part of a text in the one spelling of Unicode's form NFC.
+
+    Example:
+        >>> printable("Cafe\u0301\x08") == "Caf\u00e9"
+        True
+    """
+    return unicodedata.normalize("NFC", safe(text))
 
 
 def plain(markup: str) -> str:
@@ -43,18 +102,19 @@ def plain(markup: str) -> str:
     Example:
         >>> plain("<p>Fish &amp;amp; chips</p>  <b>today</b>")
         'Fish & chips today'
-        >>> plain("a < b and c > d")
-        'a < b and c > d'
+        >>> plain("a < b and c > d, <i>not</i>.")
+        'a < b and c > d, not.'
     """
     text = _strip_tags(markup)
-    text = html.unescape(text)
-    if _ENTITY.search(text):
+    if "&" in text:
         text = html.unescape(text)
-    return _BLANKS.sub(" ", printable(_strip_tags(text))).strip()
+        if _ENTITY.search(text):
+            text = html.unescape(text)
+    return " ".join(printable(_strip_tags(text)).replace("\u200b", " ").split())
 
 
 def _strip_tags(markup: str) -> str:
-    return _TAG.sub(" ", _HIDDEN.sub(" ", markup)) if "<" in markup else markup
+    return _TAG.sub(" ", _INLINE.sub("", _HIDDEN.sub(" ", markup))) if "<" in markup else markup
 
 
 def ends_whole(text: str) -> bool:
@@ -78,7 +138,7 @@ def excerpt(text: str, limit: int = EXCERPT_LIMIT) -> str:
         >>> excerpt("It is short.")
         'It is short.'
     """
-    text = _BLANKS.sub(" ", text).strip()
+    text = " ".join(text.replace("\u200b", " ").split())
     bare = _TRUNCATION.sub("", text)
     if len(bare) <= limit:
         whole = bare == text and ends_whole(text)

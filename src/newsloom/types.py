@@ -210,9 +210,9 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 class Collected(Struct, frozen=True, kw_only=True):
-    """What one source's visit adds to the store, in one transaction."""
+    """What one source's visit adds to the store, in one transaction; a retry of its items leaves its memory alone."""
 
-    memory: Memory
+    memory: Memory | None = None
     items: tuple[Item, ...] = ()
     articles: tuple[Article, ...] = ()
 

@@ -38,7 +38,7 @@ def absolute(url: str, base: str = "") -> str:
     """
     url = url.strip()
     try:
-        joined = urljoin(base, url) if base else url
+        joined = urljoin(base, url) if base and not url.startswith(("http://", "https://")) else url
     except ValueError:
         return ""
     if len(joined) > LONGEST or _FORBIDDEN.search(joined):
@@ -51,7 +51,7 @@ def absolute(url: str, base: str = "") -> str:
 def _parse(url: str) -> can_ada.URL | None:
     try:
         parsed = can_ada.parse(url)
-    except ValueError:
+    except (ValueError, TypeError):  # TypeError: a lone surrogate, which the binding cannot pass on
         return None
     if parsed.protocol not in ("http:", "https:") or parsed.username or parsed.password or not parsed.hostname:
         return None
@@ -119,15 +119,34 @@ def hostname(url: str) -> str:
     return str(parsed.hostname).strip("[]").rstrip(".") if parsed else ""
 
 
+def origin(url: str) -> str:
+    """Return the origin of an address (WHATWG): scheme, host and port, the default port left out; empty when refused.
+
+    Example:
+        >>> origin("HTTPS://News.Example.com:443/a"), origin("http://a.example:8080/")
+        ('https://news.example.com', 'http://a.example:8080')
+    """
+    parsed = _parse(url)
+    return str(parsed.origin) if parsed else ""
+
+
 @lru_cache(maxsize=65536)
 def registrable(host: str) -> str:
-    """Return the registrable domain of a host by the public suffix list in the tldextract package; the host itself if none.
+    """Return the registrable domain of a host by the public suffix list in the tldextract package.
+
+    A top-level domain that is not in the list is a suffix by itself (the list's default rule, `*`); an IP address, or a
+    host of one label, is its own domain.
 
     Example:
         >>> registrable("timesofindia.indiatimes.com"), registrable("www.bbc.co.uk"), registrable("127.0.0.1")
         ('indiatimes.com', 'bbc.co.uk', '127.0.0.1')
+        >>> registrable("www.daily.example")
+        'daily.example'
     """
-    return _extract(host).top_domain_under_public_suffix or host
+    found = _extract(host)
+    if found.suffix or found.ipv4 or found.ipv6:
+        return found.top_domain_under_public_suffix or host
+    return ".".join(host.split(".")[-2:])
 
 
 def domain(url: str) -> str:
@@ -138,6 +157,25 @@ def domain(url: str) -> str:
         'businessinsider.com'
     """
     return registrable(hostname(url))
+
+
+def within(url: str, place: str) -> bool:
+    """Tell whether an address lies at a place: a host with its subdomains, or a host and the beginning of a path.
+
+    Scheme, `www.` and a closing slash do not count; a path matches by whole segments.
+
+    Example:
+        >>> within("https://blogs.example.com/ai/1", "example.com"), within("https://example.com/en/blog/1", "example.com/en/blog")
+        (True, True)
+        >>> within("https://badexample.com/", "example.com"), within("https://example.com/en/blogger", "example.com/en/blog")
+        (False, False)
+    """
+    here, wanted = identity(url), identity(place)
+    host, slash, _ = wanted.partition("/")
+    if not slash:
+        found = hostname(url)
+        return bool(host) and (found == host or found.endswith("." + host))
+    return here == wanted or here.startswith((wanted + "/", wanted + "?"))
 
 
 def is_home(url: str) -> bool:

@@ -1,0 +1,39 @@
+# The workflow, executable. Every target sets up what it needs in .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: env test check format bench evals pins clean
+
+env: $(READY)  ## make .venv with newsloom and everything pinned
+
+$(READY): requirements/dev.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+test: $(READY)  ## run every test; those that need the measured data say so and skip where it is absent
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY)  ## lint, format, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)  ## speed and memory, as ratios in one run
+	$(BIN)/python bench/run.py
+
+evals: $(READY)  ## quality against the pinned floors
+	$(BIN)/python evals/gate.py
+
+pins: $(READY)  ## write the hash-checked requirement files anew
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras --no-header -o requirements/main.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras --no-header -o requirements/dev.txt pyproject.toml requirements/dev.in
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

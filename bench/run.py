@@ -1,0 +1,230 @@
+"""Speed and memory, each beside a yardstick in the same run: `make bench`, or `python bench/run.py [pure] [idle] [memory]`.
+
+    pure    entries and pages → receipts, one core, into a window of 20,000 articles; yardstick: feedparser on the same entries
+    idle    a cycle of 1,000 sources that all answer 304, against the full cycle before it
+    memory  a cycle over a store of 100,000 articles; yardstick: the same cycle over an empty store
+
+Results go to bench/results/latest.json, and to the screen as a table.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+import io
+import json
+import os
+from pathlib import Path
+import subprocess
+import sys
+import tempfile
+import time
+
+import feedparser
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).parent))
+from web import page, sentence, served, title
+
+from newsloom import catalogue
+from newsloom.classify import TopicLabeller
+from newsloom.extract import PageExtractor
+from newsloom.flows.judging import judged
+from newsloom.hub import load
+from newsloom.score import DefaultJudge
+from newsloom.store.sqlite import SqliteStore
+from newsloom.stories import Background, LexicalWeaver
+from newsloom.types import Article, Collected, Curated, Entry, Fetched, Item, Links, Memory, Window
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+WINDOW = 20_000
+ARRIVALS = 2_000
+SOURCES = 1_000
+STORED = 100_000
+HUB = """
+[hub]
+title = "Bench"
+subject = "artificial intelligence"
+[[topics]]
+id = "ai"
+name = "AI"
+keywords = ["artificial intelligence", "AI"]
+[[topics]]
+id = "energy"
+name = "Energy"
+parent = "AI"
+keywords = ["turbine", "reactor"]
+[network]
+spacing = "0s"
+"""
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds that some work takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def made(count: int, first: int = 0) -> list[tuple[Entry, Fetched]]:
+    """Return entries with their pages, spread over three days."""
+    found = []
+    for number in range(first, first + count):
+        host, path = f"h{number * 7 % 501}.example", str(number)
+        url = f"http://{host}/{path}"
+        entry = Entry(
+            source=f"http://{host}/feed", url=url, title=title(host, path), published_at=NOW - timedelta(seconds=number % 250_000)
+        )
+        found.append((entry, Fetched(url=url, status=200, headers=(("Content-Type", "text/html"),), body=page(host, path), at=NOW)))
+    return found
+
+
+def pure(folder: Path) -> dict[str, float]:
+    """Measure the pure part of a cycle: extraction, weaving, labels, scores and receipts of arrivals into a full window."""
+    (folder / "hub.toml").write_text(HUB)
+    hub, publishers = load(folder), catalogue.rated()
+    extractor, weaver = PageExtractor(catalogue.publishers()), LexicalWeaver(Background.load())
+    labeller, judge = TopicLabeller(hub.topics, {}), DefaultJudge(70, hub.topics, publishers, {})
+
+    def read(pages: Iterable[tuple[Entry, Fetched]]) -> list[Article]:
+        return [article for article in (extractor.extract(entry, fetched, NOW) for entry, fetched in pages) if isinstance(article, Article)]
+
+    old = {article.id: article for article in read(made(WINDOW))}
+    stories = weaver.weave(Window(), list(old.values()), Links(), NOW).stories
+    window = Window(stories=stories, articles=old)
+    arriving = made(ARRIVALS, first=WINDOW)
+
+    def cycle() -> None:
+        articles = read(arriving)
+        weave = weaver.weave(window, articles, Links(), NOW)
+        known = old | {article.id: article for article in articles}
+        for story in weave.stories:
+            judged(story, known, labeller, judge, (), NOW)
+
+    opening = timed(lambda: weaver.weave(window, (), Links(), NOW))
+    seconds = timed(cycle)
+    rows = "".join(
+        f"<item><title>{e.title}</title><link>{e.url}</link><description>{sentence(e.url, 40)}</description></item>" for e, _ in arriving
+    )
+    feed = f"<rss version='2.0'><channel><title>all</title>{rows}</channel></rss>".encode()
+    yardstick = ARRIVALS / timed(lambda: feedparser.parse(io.BytesIO(feed)))
+    rate = ARRIVALS / (seconds - opening)
+    return {
+        "articles_per_second": round(rate),
+        "opening_the_window_seconds": round(opening, 2),
+        "articles_per_second_opening_included": round(ARRIVALS / seconds),
+        "feedparser_entries_per_second": round(yardstick),
+        "ratio_to_feedparser": round(rate / yardstick, 2),
+    }
+
+
+def run(hub: Path, proxy: str) -> dict[str, float]:
+    """Run one cycle from outside and return its report with wall seconds and peak memory."""
+    started = time.perf_counter()
+    environment = os.environ | {"HTTP_PROXY": proxy}
+    command = [sys.executable, "-m", "newsloom", "run", str(hub), "--as-of", NOW.isoformat(), "--json"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    output = process.stdout.read() if process.stdout else b""
+    _, _, usage = os.wait4(process.pid, 0)
+    report: dict[str, float] = json.loads(output)
+    return report | {"wall": time.perf_counter() - started, "megabytes": usage.ru_maxrss / 1024}
+
+
+def idle(folder: Path) -> dict[str, float]:
+    """Measure a cycle of a thousand sources in which nothing changed against the full one before it."""
+    sources = "".join(f'[[sources]]\nurl = "http://h{number}.example/feed"\n' for number in range(SOURCES))
+    (folder / "hub.toml").write_text(HUB.replace("[network]", sources + "[network]"))
+    with served() as web:
+        full, unchanged = run(folder, web.proxy), run(folder, web.proxy)
+    return {
+        "full_seconds": round(full["wall"], 1),
+        "full_articles": full["items"]["stored"],  # type: ignore[index] # the report is nested
+        "unchanged_seconds": round(unchanged["wall"], 1),
+        "not_modified": unchanged["sources"]["not_modified"],  # type: ignore[index] # the report is nested
+        "ratio": round(unchanged["wall"] / full["wall"], 3),
+        "full_megabytes": round(full["megabytes"]),
+    }
+
+
+def fill(folder: Path) -> None:
+    """Store and curate 100,000 articles of the last two hundred days, five thousand at a time, as cycles would have."""
+    hub = load(folder)
+    hub.state.mkdir()
+    store = SqliteStore(hub.database)
+    weaver, labeller, judge = LexicalWeaver(Background.load()), TopicLabeller(hub.topics, {}), DefaultJudge(70, hub.topics, {}, {})
+    for first in range(0, STORED, 5_000):
+        day = NOW - timedelta(days=200) + timedelta(days=first // 500)
+        articles = [_article(number, day + timedelta(seconds=number % 5_000 * 172)) for number in range(first, first + 5_000)]
+        items = tuple(
+            Item(
+                source="http://old.example/feed", identity=a.url.removeprefix("http://"), url=a.url, outcome="stored", article=a.id, at=NOW
+            )
+            for a in articles
+        )
+        store.save_collected(Collected(memory=Memory(source="http://old.example/feed"), items=items, articles=tuple(articles)))
+        weave = weaver.weave(Window(), articles, Links(), day)
+        known = {article.id: article for article in articles}
+        results = [judged(story, known, labeller, judge, (), day) for story in weave.stories]
+        named = tuple(msgspec.structs.replace(story, path=f"{story.first:%Y-%m-%d}-{story.id}.md") for story, _ in results)
+        store.save_curated(Curated(stories=named, receipts=tuple(receipt for _, receipts in results for receipt in receipts)))
+    store.close()
+
+
+def _article(number: int, published: datetime) -> Article:
+    url = f"http://old.example/{number}"
+    return Article(
+        id=f"a{number:020}",
+        url=url,
+        entry_url=url,
+        source="http://old.example/feed",
+        domain="old.example",
+        publisher="Old",
+        title=title("old", str(number)),
+        excerpt=sentence(url, 40) + ".",
+        published_at=published,
+        seen_at=published,
+    )
+
+
+def memory(folder: Path) -> dict[str, float]:
+    """Measure the peak memory of a cycle over a large store against the same cycle over an empty one."""
+    sources = "".join(f'[[sources]]\nurl = "http://h{number}.example/feed"\n' for number in range(20))
+    text = HUB.replace("[network]", sources + "[network]")
+    small, large = folder / "small", folder / "large"
+    for hub in (small, large):
+        hub.mkdir()
+        (hub / "hub.toml").write_text(text)
+    fill(large)
+    with served() as web:
+        empty, full, again = run(small, web.proxy), run(large, web.proxy), run(large, web.proxy)
+    return {
+        "stored_articles": STORED,
+        "first_cycle_megabytes": round(full["megabytes"]),
+        "first_cycle_seconds": round(full["wall"], 1),
+        "unchanged_cycle_megabytes": round(again["megabytes"]),
+        "unchanged_cycle_seconds": round(again["wall"], 1),
+        "empty_store_megabytes": round(empty["megabytes"]),
+        "ratio_to_empty": round(full["megabytes"] / empty["megabytes"], 2),
+    }
+
+
+BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {"pure": pure, "idle": idle, "memory": memory}
+
+
+def main() -> None:
+    """Run the benches that were named, or all, and show what they measured."""
+    results = {}
+    for name in sys.argv[1:] or BENCHES:
+        with tempfile.TemporaryDirectory() as folder:
+            results[name] = BENCHES[name](Path(folder))
+        table = Table(title=name, show_header=False)
+        for key, value in results[name].items():
+            table.add_row(key.replace("_", " "), f"{value:,}")
+        Console().print(table)
+    target = Path(__file__).parent / "results" / "latest.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(results, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

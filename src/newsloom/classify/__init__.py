@@ -1,0 +1,13 @@
+"""Topics: which of a hub's topics an article is about, and the words, source or child that say so.
+
+words.py      a text folded so that words compare equal across case, hyphens and possessives
+terms.py      the spellings by which a term of a topic is found, and what proves a find
+lexicon.py    every term of every topic in one automaton
+topics.py     the evidence rules: `TopicLabeller`
+substring.py  the reference system's own rule: `SubstringLabeller`
+"""
+
+from newsloom.classify.substring import SubstringLabeller
+from newsloom.classify.topics import TopicLabeller
+
+__all__ = ["SubstringLabeller", "TopicLabeller"]

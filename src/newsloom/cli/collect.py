@@ -1,0 +1,23 @@
+"""`newsloom collect`: the first flow of a cycle."""
+
+import asyncio
+from pathlib import Path
+
+import typer
+
+from newsloom.cli import summary
+from newsloom.cli.options import EXIT_UNREACHED, AsOf, Directory, Json, emit, watching
+
+
+def collect(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False) -> None:
+    """Ask the sources for what is new, read the pages, and store the articles."""
+    from newsloom.app import opened
+
+    with watching() as progress, opened(directory, as_of, progress) as application:
+        report = asyncio.run(application.collect())
+    if json:
+        emit(report)
+    else:
+        typer.echo("\n".join(summary.collected(report)))
+    if report.reached_nothing:
+        raise typer.Exit(EXIT_UNREACHED)

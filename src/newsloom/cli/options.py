@@ -1,0 +1,81 @@
+"""The options that commands share, and what they print through."""
+
+from datetime import datetime
+import os
+from pathlib import Path
+import sys
+from typing import Annotated, Self
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+import typer
+
+from newsloom import times
+from newsloom.flows.reports import Silence
+
+EXIT_UNREACHED = 3
+"""Nothing could be reached: every source failed or waits."""
+
+
+def _moment(text: str) -> datetime:
+    moment = times.parse(text)
+    if moment is None:
+        raise typer.BadParameter(f"{text!r} is no time; write it as 2020-07-21T08:20:00Z")
+    return moment
+
+
+Directory = Annotated[Path, typer.Argument(metavar="DIR", help="The hub's folder.")]
+AsOf = Annotated[
+    datetime | None, typer.Option("--as-of", parser=_moment, metavar="TIME", help="Act as if it were this time (ISO 8601, UTC).")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+
+
+def emit(document: object) -> None:
+    """Print one JSON object on standard output."""
+    sys.stdout.buffer.write(msgspec.json.encode(document) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+class Bars:
+    """Progress bars on a terminal's standard error; plain lines are `Lines`' work."""
+
+    def __init__(self) -> None:
+        columns = (TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._tasks: dict[str, TaskID] = {}
+
+    def begin(self, step: str, total: int | None) -> None:
+        """Show a bar for a step."""
+        self._bars.start()
+        self._tasks[step] = self._bars.add_task(step, total=total)
+
+    def advance(self, step: str, done: int = 1) -> None:
+        """Move a step's bar."""
+        self._bars.advance(self._tasks[step], done)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+
+class Lines(Silence):
+    """One plain line on standard error as each step begins: what a log wants."""
+
+    def begin(self, step: str, total: int | None) -> None:
+        """Say which step begins and how large it is."""
+        print(f"{step}: {total} to do" if total is not None else f"{step}: started", file=sys.stderr)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def watching() -> Bars | Lines:
+    """Return progress bars on a terminal, plain lines elsewhere."""
+    return Bars() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else Lines()

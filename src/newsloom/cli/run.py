@@ -1,0 +1,24 @@
+"""`newsloom run`: one cycle."""
+
+import asyncio
+from pathlib import Path
+
+import typer
+
+from newsloom.cli import summary
+from newsloom.cli.options import EXIT_UNREACHED, AsOf, Directory, Json, emit, watching
+
+
+def run(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False) -> None:
+    """Run one cycle: collect what is new, curate it into stories, publish what changed."""
+    from newsloom.app import opened
+
+    with watching() as progress, opened(directory, as_of, progress) as application:
+        cycle = asyncio.run(application.run())
+    if json:
+        emit(cycle.document())
+    else:
+        lines = [*summary.collected(cycle.collect), *summary.curated(cycle.curate), *summary.published(cycle.publish)]
+        typer.echo("\n".join(lines))
+    if cycle.collect.reached_nothing:
+        raise typer.Exit(EXIT_UNREACHED)

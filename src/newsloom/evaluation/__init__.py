@@ -1,0 +1,1 @@
+"""Evaluation: how far newsloom's answers agree with recorded or labelled ones."""

@@ -1,0 +1,9 @@
+"""Extraction: the bytes of a page and what its source said of it, made into an article.
+
+`extractor` puts the article together; one module for each question chooses among what the page (`page`, `jsonld`)
+and the source say: `titles`, `excerpts`, `dates`, `addresses`, `publishers`, `authors`, `pictures`, `videos`.
+"""
+
+from newsloom.extract.extractor import PageExtractor
+
+__all__ = ["PageExtractor"]

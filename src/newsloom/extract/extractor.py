@@ -1,0 +1,115 @@
+"""The extractor: a page's facts and its source's, made into one article, each with its provenance."""
+
+from collections.abc import Mapping
+from datetime import datetime
+import re
+
+from newsloom import ids, urls
+from newsloom.extract.addresses import amp_address, choose_address
+from newsloom.extract.authors import choose_author
+from newsloom.extract.dates import choose_date
+from newsloom.extract.excerpts import choose_excerpt
+from newsloom.extract.found import NOTHING, Found
+from newsloom.extract.page import Page, is_html
+from newsloom.extract.pictures import choose_picture
+from newsloom.extract.publishers import choose_channel, choose_publisher
+from newsloom.extract.titles import choose_title, is_wall
+from newsloom.extract.videos import STAGES, is_video, player
+from newsloom.text import plain
+from newsloom.types import Article, Entry, Failure, Fetched, Publisher
+
+STAGE = "extract"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+
+class PageExtractor:
+    """Reads articles from web pages. `publishers` is the catalogue, by domain."""
+
+    def __init__(self, publishers: Mapping[str, Publisher]) -> None:
+        """Keep the catalogue."""
+        self._publishers = publishers
+
+    def extract(self, entry: Entry, page: Fetched | None, now: datetime) -> Article | Failure:
+        """Read one article.
+
+        The page's word goes before the source's; where the page says nothing, or is a robot check, a login or no page
+        at all, the source's word does. Fails with `not-a-page` or `no-title` when neither has a title.
+
+        Example:
+            >>> from datetime import UTC
+            >>> now = datetime(2020, 7, 21, tzinfo=UTC)
+            >>> html = b"<title>Chips are scarce - Example News</title><meta property=og:site_name content='Example News'>"
+            >>> page = Fetched(url="https://news.example/a", status=200, body=html, at=now)
+            >>> PageExtractor({}).extract(Entry(source="s", url="https://news.example/a"), page, now).title
+            'Chips are scarce'
+        """
+        readable = page is not None and is_html(page)
+        read = Page(page) if page is not None and readable else _nothing(page.url if page else entry.url, now)
+        if is_wall(read):
+            read = _nothing(read.url, now)
+        title = self._title(read, entry)
+        if title:
+            return self._article(read, entry, title, now)
+        if page is not None and not readable:
+            return _failed(entry, "not-a-page", "the address holds no web page and the source gave no title; nothing can be done")
+        return _failed(entry, "no-title", "neither the page nor the source gives a title; look at the page in a browser")
+
+    def _title(self, page: Page, entry: Entry) -> Found:
+        names = [name.value for name in page.names]
+        listed = self._publishers.get(urls.domain(page.url))
+        return choose_title(page, plain(entry.title), [*names, listed.name] if listed else names)
+
+    def _article(self, page: Page, entry: Entry, title: Found, now: datetime) -> Article:
+        address = choose_address(page, entry)
+        url, domain = address.value, urls.domain(address.value)
+        video = is_video(page, domain)
+        publisher = choose_channel(page, entry, domain) if domain in STAGES else choose_publisher(page, url, title.value, self._publishers)
+        excerpt, author = choose_excerpt(page, entry, title.value), choose_author(page, entry)
+        published, dated_by = choose_date(page, entry, now)
+        picture, pictured_by = choose_picture(page, entry)
+        amp, language = amp_address(page, url), _language(page, entry)
+        provenance = (
+            ("url", address.where),
+            ("amp_url", amp.where),
+            ("title", title.where),
+            ("excerpt", excerpt.where),
+            ("publisher", publisher.where),
+            ("published_at", dated_by),
+            ("author", author.where),
+            ("language", language.where),
+            ("images", pictured_by),
+        )
+        return Article(
+            id=ids.article_id(url),
+            url=url,
+            entry_url=entry.url,
+            source=entry.source,
+            domain=domain,
+            publisher=publisher.value,
+            title=title.value,
+            excerpt=excerpt.value,
+            published_at=published,
+            seen_at=now,
+            type="video" if video else "article",
+            amp_url=amp.value,
+            embed=player(url) if video else "",
+            language=language.value,
+            author=author.value,
+            images=(picture,) if picture else (),
+            provenance=tuple((field, where) for field, where in provenance if where),
+        )
+
+
+def _nothing(url: str, now: datetime) -> Page:
+    """Return a page that says nothing, for an address that may not or cannot be read."""
+    return Page(Fetched(url=url, status=200, at=now))
+
+
+def _language(page: Page, entry: Entry) -> Found:
+    said = ((page.language, "html"), (page.first("og:locale"), "og"), (entry.language, "feed"))
+    tags = (Found(tag, where) for raw, where in said if _LANGUAGE.fullmatch(tag := raw.strip().replace("_", "-")))
+    return next(tags, NOTHING)
+
+
+def _failed(entry: Entry, code: str, reason: str) -> Failure:
+    return Failure(stage=STAGE, subject=entry.url, code=code, reason=reason)

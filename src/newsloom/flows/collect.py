@@ -1,0 +1,117 @@
+"""Collect: ask the sources, read the pages of what is new, store it. The only flow with concurrency."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from newsloom.flows import intake
+from newsloom.flows.reading import Found, Reader
+from newsloom.flows.reports import CollectReport, FailedSource, ItemsReport, Progress, SourcesReport
+from newsloom.ports import Fetcher, Store
+from newsloom.stages import SourceKind
+from newsloom.types import Collected, Entry, Failure, Harvest, Item, Kind, Memory, Source
+
+SLICE = 64
+"""Items in one transaction: an archive of thousands commits as it goes; an ordinary visit is one transaction."""
+
+
+class Collector:
+    """One run of the collect flow.
+
+    Args:
+        store: where memories, items and articles live.
+        fetcher: the network.
+        kinds: how to converse with each kind of source; `None` is the kind of a source that does not say.
+        reader: entries to outcomes.
+        now: the cycle's time.
+        progress: told about every source that is done.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        kinds: Mapping[Kind | None, SourceKind],
+        reader: Reader,
+        now: datetime,
+        progress: Progress,
+    ) -> None:
+        self._store, self._fetcher, self._kinds, self._reader = store, fetcher, kinds, reader
+        self._now, self._progress = now, progress
+        self._items: list[Item] = []
+        self._answers: list[FailedSource | Harvest] = []
+
+    async def run(self, sources: Sequence[Source]) -> CollectReport:
+        """Visit every source that is not in back-off, and try the quarantined items that are due again."""
+        memories = self._store.memories()
+        due = [source for source in sources if not intake.in_backoff(memories.get(source.url), self._now)]
+        self._progress.begin("collect", len(due))
+        async with asyncio.TaskGroup() as tasks:
+            for item in self._store.pending(self._now):
+                tasks.create_task(self._retry(item))
+            for source in due:
+                tasks.create_task(self._visit(source, memories.get(source.url) or Memory(source=source.url)))
+        failed = sorted((answer for answer in self._answers if isinstance(answer, FailedSource)), key=lambda source: source.url)
+        unchanged = sum(isinstance(answer, Harvest) and answer.not_modified for answer in self._answers)
+        return CollectReport(
+            sources=SourcesReport(
+                due=len(due),
+                ok=len(self._answers) - len(failed) - unchanged,
+                not_modified=unchanged,
+                failed=tuple(failed),
+                waiting=len(sources) - len(due),
+            ),
+            items=ItemsReport.of(self._items),
+            pages_failed=tuple(sorted(self._reader.failures, key=lambda failure: (failure.subject, failure.code))),
+        )
+
+    async def _visit(self, source: Source, memory: Memory) -> None:
+        harvest = await self._converse(source, memory)
+        if isinstance(harvest, Failure):
+            memory = intake.remember_failure(memory, harvest, self._now)
+            self._answers.append(FailedSource(url=source.url, reason=harvest.reason, code=harvest.code, failures=memory.failures))
+            self._save(memory, [])
+        else:
+            await self._take_in(source, memory, harvest)
+            self._answers.append(harvest)
+        self._progress.advance("collect")
+
+    async def _converse(self, source: Source, memory: Memory) -> Harvest | Failure:
+        conversation = self._kinds[source.kind].converse(source, memory, self._now)
+        try:
+            request = next(conversation)
+            while True:
+                request = conversation.send(await self._fetcher.fetch(request))
+        except StopIteration as end:
+            result: Harvest | Failure = end.value
+            return result
+
+    async def _take_in(self, source: Source, memory: Memory, harvest: Harvest) -> None:
+        new, beyond = self._unseen(source, harvest.entries), self._unseen(source, harvest.dropped)
+        refused = [(intake.beyond_limit(entry, self._now), None) for entry in beyond]
+        after = intake.remember(source, memory, harvest, len(new) + len(beyond), self._now)
+        slices = [new[at : at + SLICE] for at in range(0, len(new), SLICE)] or [[]]
+        for entries in slices[:-1]:
+            self._save(memory, await self._settle_all(entries))
+        # The validators are remembered with the last slice only: killed before it, the next cycle asks for all of it again.
+        self._save(after, [*await self._settle_all(slices[-1]), *refused])
+
+    def _unseen(self, source: Source, entries: Sequence[Entry]) -> list[Entry]:
+        """Return the entries that this source has not brought before, each address once."""
+        first: dict[str, Entry] = {}
+        for entry in entries:
+            first.setdefault(intake.key(entry), entry)
+        rows = self._store.ledger(first)
+        return [entry for key, entry in first.items() if not any(row.source == source.url for row in rows.get(key, ()))]
+
+    async def _settle_all(self, entries: Sequence[Entry]) -> list[Found]:
+        return await asyncio.gather(*(self._reader.settle(entry, attempts=1) for entry in entries))
+
+    async def _retry(self, item: Item) -> None:
+        if item.entry is not None:
+            self._save(None, [await self._reader.settle(item.entry, item.attempts + 1)])
+
+    def _save(self, memory: Memory | None, found: Sequence[Found]) -> None:
+        items = tuple(item for item, _ in found)
+        self._store.save_collected(Collected(memory=memory, items=items, articles=tuple(article for _, article in found if article)))
+        self._items.extend(items)

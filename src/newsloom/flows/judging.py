@@ -1,0 +1,78 @@
+"""Judging: a story's articles to its lead, its receipts and its record's name. Pure; `curate` reads and writes around it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from newsloom.ids import digest
+from newsloom.stages import Judge, Labeller
+from newsloom.text import slug
+from newsloom.types import Article, Decision, Receipt, Story
+
+COMMON = 3
+"""A picture on this many articles of a hub is its publisher's default (scoring prototype: two of them stood on 124 of 186 records)."""
+
+SLUG_LIMIT = 96
+"""Longest slug in a record's name: with date, hash and `.md` the name stays within 120 bytes (threat O4)."""
+
+
+def judged(
+    story: Story,
+    articles: Mapping[str, Article],
+    labeller: Labeller,
+    judge: Judge,
+    decisions: Sequence[Decision],
+    now: datetime,
+) -> tuple[Story, tuple[Receipt, ...]]:
+    """Return the story with its lead chosen, and one receipt for each of its articles."""
+    held = {coverage.article: articles[coverage.article] for coverage in story.coverage}
+    labels = {key: labeller.label(article) for key, article in held.items()}
+    qualities = {key: judge.quality(article, labels[key]) for key, article in held.items()}
+    story = msgspec.structs.replace(story, lead=judge.lead(story, held, qualities))
+    named = [decision for decision in decisions if any(item in held for item in decision.items)]
+    return story, judge.receipts(story, articles, labels, qualities, named, now)
+
+
+def with_generic_pictures(article: Article, counts: Mapping[str, int]) -> Article:
+    """Mark a picture that stands on three articles or more as generic; a video's own still is never that."""
+    marked = tuple(
+        msgspec.structs.replace(picture, generic=True) if counts.get(picture.url, 0) >= COMMON else picture for picture in article.images
+    )
+    return article if marked == article.images else msgspec.structs.replace(article, images=marked)
+
+
+def pictures(articles: Iterable[Article]) -> set[str]:
+    """Return the addresses of the articles' pictures."""
+    return {picture.url for article in articles for picture in article.images}
+
+
+def record_names(story: Story, lead: Article) -> tuple[str, str]:
+    """Return the file name of a story's record, and the one to use when that is taken.
+
+    The name is the reference's: UTC date and slug of the lead when the story is first seen. An empty slug takes
+    the hash at once.
+
+    Example:
+        >>> when = datetime(2020, 7, 20, 20, 56, tzinfo=UTC)
+        >>> story = Story(id="s1", lead="a1", coverage=(), first=when, last=when, created_at=when)
+        >>> article = Article(
+        ...     id="a1",
+        ...     url="https://a.example/1",
+        ...     entry_url="https://a.example/1",
+        ...     source="",
+        ...     domain="a.example",
+        ...     publisher="A",
+        ...     title="Giants in the Chip Industry",
+        ...     published_at=when,
+        ...     seen_at=when,
+        ... )
+        >>> record_names(story, article)
+        ('2020-07-20-giants-in-the-chip-industry.md', '2020-07-20-giants-in-the-chip-industry-368911.md')
+    """
+    words = slug(lead.title)
+    if len(words) > SLUG_LIMIT:
+        words = words[: SLUG_LIMIT + 1].rpartition("-")[0][:SLUG_LIMIT] or words[:SLUG_LIMIT]
+    day = lead.published_at.astimezone(UTC).strftime("%Y-%m-%d")
+    hashed = digest(story.id)[:6]
+    return f"{day}-{words or hashed}.md", f"{day}-{words}-{hashed}.md" if words else f"{day}-{digest(story.id)}.md"

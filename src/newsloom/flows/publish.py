@@ -1,0 +1,111 @@
+"""Publish: the hub's stories as an edition, rendered, and swapped into the sinks; nothing at all when nothing changed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+
+import msgspec
+
+from newsloom.flows.batches import batches
+from newsloom.flows.curate import articles_of
+from newsloom.flows.reports import Progress, PublishReport
+from newsloom.ids import digest
+from newsloom.ports import Sink, Store
+from newsloom.stages import Renderer
+from newsloom.types import Artifact, Coverage, Edition, HubView, Related, Relation, Source, SourceView, Story, StoryView, Swap
+
+
+class Output(msgspec.Struct, frozen=True, kw_only=True):
+    """One place to publish to: the renderers whose files it gets, and the sink. `records` marks the one that holds the records."""
+
+    renderers: tuple[Renderer, ...]
+    sink: Sink
+    records: bool = False
+
+
+class Stories:
+    """The stories of a store as they are published, readable more than once, never held in memory as a whole."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __iter__(self) -> Iterator[StoryView]:
+        living = (story for story in self._store.each_story() if not story.merged_into)
+        return chain.from_iterable(self._views(stories) for stories in batches(living))
+
+    def _views(self, stories: Sequence[Story]) -> Iterator[StoryView]:
+        articles = articles_of(self._store, stories)
+        receipts = self._store.receipts(articles)
+        for story in stories:
+            others = [(item.article, relation(story, item)) for item in story.coverage if item.article != story.lead]
+            others += [(theme.article, "theme") for theme in story.themes]
+            related = [
+                Related(article=articles[key], relation=relation, receipt=receipts[key]) for key, relation in others if key in receipts
+            ]
+            related.sort(key=lambda r: (-r.receipt.quality.value, r.article.published_at, r.article.id))
+            yield StoryView(story=story, article=articles[story.lead], receipt=receipts[story.lead], related=tuple(related))
+
+
+def relation(story: Story, item: Coverage) -> Relation:
+    """Return what an article of a story is to its lead: when the lead itself repeats a text, its original carries the same text."""
+    lead = next(coverage for coverage in story.coverage if coverage.article == story.lead)
+    return "copy" if lead.relation == "copy" and item.article == lead.copy_of else item.relation
+
+
+class Publisher:
+    """One run of the publish flow.
+
+    Args:
+        store: where the stories live.
+        hub: what renderers may know of the hub.
+        sources: the hub's sources, for the health pages.
+        outputs: where the files go.
+        settings: the fingerprint of everything that publishing depends on besides the store.
+    """
+
+    def __init__(self, store: Store, hub: HubView, sources: Sequence[Source], outputs: Sequence[Output], settings: str) -> None:
+        self._store, self._hub, self._sources, self._outputs, self._settings = store, hub, sources, outputs, settings
+
+    def run(self, now: datetime, progress: Progress, *, again: bool = False) -> PublishReport:
+        """Bring every sink to the present edition; without `again`, only when something could have changed since the last time."""
+        counts = self._store.counts()
+        fingerprint = digest(self._settings, str(self._store.revision()))
+        if not again and self._store.published() == fingerprint:
+            return PublishReport(records=Swap(unchanged=counts["stories"]), published=counts["published"])
+        progress.begin("publish", counts["stories"])
+        edition = self._edition(now)
+        records, files = Swap(), Swap()
+        for output in self._outputs:
+            artifacts = chain.from_iterable(renderer.render(edition) for renderer in output.renderers)
+            swap = output.sink.swap(_counted(artifacts, progress) if output.records else artifacts)
+            records, files = (_sum(records, swap) if output.records else records), _sum(files, swap)
+        self._store.save_published(fingerprint)
+        return PublishReport(records=records, files=files, published=counts["published"])
+
+    def _edition(self, now: datetime) -> Edition:
+        memories = self._store.memories()
+        return Edition(
+            hub=self._hub,
+            as_of=now,
+            stories=Stories(self._store),
+            sources=tuple(SourceView(source=source, memory=memories.get(source.url)) for source in self._sources),
+            redirects=tuple(self._redirects()),
+        )
+
+    def _redirects(self) -> Iterator[tuple[Story, Story]]:
+        """Yield every absorbed story with the living one that holds its coverage now."""
+        for absorbed in [story for story in self._store.each_story() if story.merged_into]:
+            heir = absorbed
+            while heir.merged_into:
+                heir = self._store.stories([heir.merged_into])[0]
+            yield absorbed, heir
+
+
+def _counted(artifacts: Iterable[Artifact], progress: Progress) -> Iterator[Artifact]:
+    for artifact in artifacts:
+        progress.advance("publish")
+        yield artifact
+
+
+def _sum(one: Swap, two: Swap) -> Swap:
+    return Swap(written=one.written + two.written, unchanged=one.unchanged + two.unchanged, removed=one.removed + two.removed)

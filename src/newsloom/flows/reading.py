@@ -1,0 +1,121 @@
+"""Reading: one discovered entry to its one outcome, asking the network for nothing twice."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+from newsloom.extract.pictures import FIRST_BYTES, measure
+from newsloom.flows import intake
+from newsloom.ids import article_id
+from newsloom.ports import Fetcher, Store
+from newsloom.stages import Extractor
+from newsloom.types import Article, Entry, Failure, Fetched, Item, Picture, Request
+
+Found = tuple[Item, Article | None]
+"""An item's row for the ledger, and the article that it stands for. A duplicate found in the same cycle carries its
+article too: whichever source commits first stores it, so that no kill between two commits can lose it."""
+
+T = TypeVar("T")
+
+
+class Once(Generic[T]):
+    """Work done once per key, however many ask for it at the same time; later askers get the same result."""
+
+    def __init__(self) -> None:
+        self._results: dict[str, asyncio.Future[T]] = {}
+
+    async def do(self, key: str, work: Callable[[], Awaitable[T]]) -> tuple[T, bool]:
+        """Return the work's result, and whether this call was the one that did it."""
+        if key in self._results:
+            return await asyncio.shield(self._results[key]), False
+        future = self._results[key] = asyncio.get_running_loop().create_future()
+        try:
+            result = await work()
+        except BaseException as error:
+            future.set_exception(error)
+            future.exception()  # mark as seen: with nobody waiting, asyncio would complain at exit
+            raise
+        future.set_result(result)
+        return result, True
+
+
+class Reader:
+    """Brings entries to their outcomes.
+
+    Args:
+        store: asked what is known already.
+        fetcher: the network.
+        extractor: pages to articles.
+        now: the cycle's time.
+    """
+
+    def __init__(self, store: Store, fetcher: Fetcher, extractor: Extractor, now: datetime) -> None:
+        self._store, self._fetcher, self._extractor, self._now = store, fetcher, extractor, now
+        self._addresses, self._articles, self._pictures = Once[Found](), Once[Article](), Once[Picture | None]()
+        self.failures: list[Failure] = []
+
+    async def settle(self, entry: Entry, attempts: int) -> Found:
+        """Bring one entry to its outcome; an address that several sources bring in one cycle is asked for once."""
+        (item, article), mine = await self._addresses.do(intake.key(entry), lambda: self._guarded(entry, attempts))
+        if mine:
+            return item, article
+        if article is not None:
+            return intake.outcome_of(entry, article, known=True, now=self._now), article
+        return msgspec.structs.replace(item, source=entry.source, url=entry.url, entry=entry if item.entry else None), None
+
+    async def _guarded(self, entry: Entry, attempts: int) -> Found:
+        try:
+            return await self._read(entry, attempts)
+        except Exception as poison:  # noqa: BLE001 - one poisonous item must not harm its neighbours; it is kept and shown
+            return intake.quarantined(entry, f"poison: {type(poison).__name__}: {poison}", attempts, self._now), None
+
+    async def _read(self, entry: Entry, attempts: int) -> Found:
+        if not entry.url:
+            return intake.refused(entry, "rejected", "no-address: the entry names no page", self._now), None
+        known = self._known(entry)
+        if known is not None:
+            return known, None
+        page = await self._fetcher.fetch(Request(url=entry.url))
+        if isinstance(page, Failure):
+            self.failures.append(page)
+            item = intake.without_page(entry, page, attempts, self._now)
+            if item is not None:
+                return item, None
+        article = self._extractor.extract(entry, page if isinstance(page, Fetched) else None, self._now)
+        if isinstance(article, Failure):
+            self.failures.append(article)
+            reason = page if isinstance(page, Failure) else article
+            return intake.refused(entry, "rejected", f"{reason.code}: {reason.reason}", self._now), None
+        return await self._admit(entry, article)
+
+    def _known(self, entry: Entry) -> Item | None:
+        """Return the row of an entry whose address the hub holds already, without asking the network."""
+        rows = self._store.ledger([intake.key(entry)]).get(intake.key(entry), ())
+        held = next((row.article for row in rows if row.article), "") or next(iter(self._store.known_articles([article_id(entry.url)])), "")
+        return intake.refused(entry, "duplicate", "this address is stored already", self._now, held) if held else None
+
+    async def _admit(self, entry: Entry, article: Article) -> Found:
+        """Store an article, unless its canonical address is stored or another source brings it in this cycle."""
+        if self._store.known_articles([article.id]):
+            return intake.outcome_of(entry, article, known=True, now=self._now), None
+        admitted, mine = await self._articles.do(article.id, lambda: self._with_picture(article))
+        return intake.outcome_of(entry, admitted, known=not mine, now=self._now), admitted
+
+    async def _with_picture(self, article: Article) -> Article:
+        if not article.images:
+            return article
+        picture = article.images[0]
+        measured, _ = await self._pictures.do(picture.url, lambda: self._measure(picture))
+        return msgspec.structs.replace(article, images=(measured,) if measured else ())
+
+    async def _measure(self, picture: Picture) -> Picture | None:
+        """Return the picture with its size from its first bytes; one that does not load or is none is dropped."""
+        answer = await self._fetcher.fetch(Request(url=picture.url, limit=FIRST_BYTES, partial=True))
+        if isinstance(answer, Failure):
+            self.failures.append(answer)
+            return None
+        size = measure(answer.body)
+        return msgspec.structs.replace(picture, width=size[0], height=size[1]) if size else None

@@ -1,0 +1,111 @@
+"""What a flow did, as values: the command line prints them, programs read them as JSON."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Protocol
+
+from msgspec import Struct
+
+from newsloom.types import Failure, Item, Swap
+
+
+class Progress(Protocol):
+    """Somebody who watches a flow: told how much there is to do and each time a piece is done."""
+
+    def begin(self, step: str, total: int | None) -> None:
+        """Start a step (`collect`, `curate`, `publish`) of `total` pieces, `None` when nobody knows yet."""
+
+    def advance(self, step: str, done: int = 1) -> None:
+        """Count pieces of a step as done."""
+
+
+class Silence:
+    """A progress that nobody watches.
+
+    Example:
+        >>> Silence().begin("collect", 3)
+    """
+
+    def begin(self, step: str, total: int | None) -> None:
+        """Ignore the start."""
+
+    def advance(self, step: str, done: int = 1) -> None:
+        """Ignore the piece."""
+
+
+class FailedSource(Struct, frozen=True, kw_only=True):
+    """A source that could not be read, why, and for how many cycles in a row."""
+
+    url: str
+    reason: str
+    code: str = ""
+    failures: int = 1
+
+
+class SourcesReport(Struct, frozen=True, kw_only=True):
+    """How the sources answered: `due` were asked, `waiting` are in back-off."""
+
+    due: int = 0
+    ok: int = 0
+    not_modified: int = 0
+    failed: tuple[FailedSource, ...] = ()
+    waiting: int = 0
+
+
+class ItemsReport(Struct, frozen=True, kw_only=True):
+    """What became of the items that this cycle discovered or tried again; `discovered` is the sum of the outcomes."""
+
+    discovered: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    quarantined: int = 0
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> "ItemsReport":
+        """Count items by their outcome.
+
+        Example:
+            >>> ItemsReport.of([]).discovered
+            0
+        """
+        tally = Counter(item.outcome for item in items)
+        return cls(
+            discovered=tally.total(),
+            stored=tally["stored"],
+            duplicate=tally["duplicate"],
+            rejected=tally["rejected"],
+            quarantined=tally["quarantined"],
+        )
+
+
+class CollectReport(Struct, frozen=True, kw_only=True):
+    """One collect. `pages_failed` are the pages that could not be read, with their reasons."""
+
+    sources: SourcesReport = SourcesReport()
+    items: ItemsReport = ItemsReport()
+    pages_failed: tuple[Failure, ...] = ()
+
+    @property
+    def reached_nothing(self) -> bool:
+        """Whether there were sources and not one of them answered."""
+        asked = self.sources
+        return asked.due + asked.waiting > 0 and asked.ok + asked.not_modified == 0
+
+
+class StoriesReport(Struct, frozen=True, kw_only=True):
+    """One curate: the stories that are open now, and what happened to stories."""
+
+    open: int = 0
+    new: int = 0
+    grown: int = 0
+    merged: int = 0
+    split: int = 0
+
+
+class PublishReport(Struct, frozen=True, kw_only=True):
+    """One publish: what happened to the records, to all files together, and how many stories are published."""
+
+    records: Swap = Swap()
+    files: Swap = Swap()
+    published: int = 0

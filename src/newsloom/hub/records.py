@@ -1,0 +1,121 @@
+"""A hub's settings as one frozen record."""
+
+from pathlib import Path
+import re
+from typing import Literal
+import unicodedata
+
+from msgspec import Struct, json
+from msgspec.structs import replace
+
+from newsloom import __version__
+from newsloom.ids import digest
+from newsloom.types import Decision, HubView, Source, Topic
+from newsloom.urls import wire
+
+Profile = Literal["default", "classic"]
+
+PRIVATE = ".newsloom"
+"""The folder of what is never published: the database, caches, keys."""
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9 ._-]+")
+_NAME_LIMIT = 60
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """How worth is judged. A story is published when its heat reaches `threshold`; `catalogue_points` are for `classic` alone."""
+
+    profile: Profile = "default"
+    threshold: int = 70
+    catalogue_points: int = 30
+
+
+class Publish(Struct, frozen=True, kw_only=True):
+    """What is written and where: folders as the hub names them, and the step that published heat is rounded down to."""
+
+    records: str = "content"
+    site: str = "site"
+    heat_step: int = 5
+    keep: Literal["forever"] = "forever"
+
+
+class Network(Struct, frozen=True, kw_only=True):
+    """How the network is used. `spacing` is the least time between two requests to one host, in seconds."""
+
+    trust_environment: bool = True
+    spacing: float = 1.0
+    contact: str = ""
+
+
+class Hub(Struct, frozen=True, kw_only=True):
+    """Everything a hub's files say. `topics` begin with the root; `decisions` are the desk's."""
+
+    root: Path
+    title: str
+    subject: str = ""
+    description: str = ""
+    url: str = ""
+    language: str = "en"
+    topics: tuple[Topic, ...]
+    sources: tuple[Source, ...] = ()
+    policy: Policy = Policy()
+    publish: Publish = Publish()
+    network: Network = Network()
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def state(self) -> Path:
+        """The folder of what is never published: the store, caches, locks."""
+        return self.root / PRIVATE
+
+    @property
+    def database(self) -> Path:
+        """The store's file."""
+        return self.state / "hub.db"
+
+    @property
+    def records(self) -> Path:
+        """The folder of the record tree."""
+        return self.root / self.publish.records
+
+    @property
+    def site(self) -> Path:
+        """The folder of the HTML site."""
+        return self.root / self.publish.site
+
+    @property
+    def user_agent(self) -> str:
+        """How this hub introduces itself to servers: program, then hub, address and contact, safe in a header.
+
+        Example:
+            >>> Hub(root=Path(), title="Météo (b)", url="https://m.example/x", topics=()).user_agent.partition(" ")[2]
+            '(Meteo b; +https://m.example/x)'
+        """
+        folded = unicodedata.normalize("NFKD", self.title).encode("ascii", "ignore").decode("ascii")
+        title = " ".join(_UNSAFE.sub(" ", folded).split())[:_NAME_LIMIT].strip()
+        address = wire(self.url).translate({40: "%28", 41: "%29", 59: "%3B"})
+        about = [part for part in (title, f"+{address}" if address else "", self.network.contact) if part]
+        return f"newsloom/{__version__}" + (f" ({'; '.join(about)})" if about else "")
+
+    @property
+    def fingerprint(self) -> str:
+        """Identify all settings that judgement and publishing depend on; the same settings in another order of sources agree.
+
+        Where a decision stands, how a source is read and how the network is used do not count.
+        """
+        trust = sorted((source.url, source.topics, source.official) for source in self.sources)
+        decisions = [replace(decision, place="") for decision in self.decisions]
+        return digest(json.encode((self.view(), self.policy, self.publish, trust, decisions)).decode())
+
+    def view(self) -> HubView:
+        """Return what renderers may know."""
+        return HubView(
+            title=self.title,
+            subject=self.subject,
+            description=self.description,
+            url=self.url,
+            language=self.language,
+            topics=self.topics,
+            threshold=self.policy.threshold,
+            heat_step=self.publish.heat_step,
+        )

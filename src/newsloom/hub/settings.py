@@ -1,0 +1,106 @@
+"""The small tables of hub.toml: [policy], [publish], [network], and single values of [hub]."""
+
+import os
+from pathlib import Path
+import re
+from typing import cast
+
+from newsloom.hub.records import PRIVATE, Network, Policy, Profile, Publish
+from newsloom.hub.table import Table
+from newsloom.urls import absolute
+
+HEAT_STEP = 5
+"""How coarsely heat is published when a hub does not say: a quiet story then costs no diff (record contract)."""
+
+HOTTEST = 250
+"""The top of the heat scale (the project's scoring prototype clamps heat to 0 to 250)."""
+
+BEST = 200
+"""The top of the quality scale, the record's."""
+
+_PROFILES = ("default", "classic")
+_PUBLISH_LATER = ("git", "remote")
+_OWN = (PRIVATE, "topics", "desk")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
+_CONTACT = re.compile(r"[!#-'*-:=?-\[\]-~]{3,254}")
+
+
+def read_address(table: Table, key: str) -> str:
+    """Return an http(s) address as it was written; empty when there is none or it is wrong."""
+    value = table.text(key)
+    if value and not absolute(value):
+        table.problem(key, f'`{key} = "{value}"` is no web address; write one that begins with https:// or http://')
+    return absolute(value)
+
+
+def read_language(table: Table) -> str:
+    """Return the hub's language tag, in the shape of BCP 47."""
+    value = table.text("language", "en")
+    if not _LANGUAGE.fullmatch(value):
+        table.problem("language", f'`language = "{value}"` is no language tag; write one such as "en" or "pt-BR"')
+    return value
+
+
+def read_policy(table: Table) -> Policy:
+    """Return [policy]."""
+    policy = Policy(
+        profile=cast("Profile", table.choice("profile", "default", _PROFILES)),
+        threshold=table.whole("threshold", 70, 0, HOTTEST),
+        catalogue_points=table.whole("catalogue_points", 30, 0, BEST),
+    )
+    table.finish()
+    return policy
+
+
+def read_publish(table: Table, policy: Policy, root: Path) -> Publish:
+    """Return [publish]; no folder may hold, or lie in, what is the hub's own."""
+    publish = Publish(
+        records=_folder(table, "records", "content", root),
+        site=_folder(table, "site", "site", root),
+        heat_step=_heat_step(table, policy),
+    )
+    table.choice("keep", "forever", ("forever",))
+    table.finish(_PUBLISH_LATER)
+    if _lexical(root, publish.records) == _lexical(root, publish.site):
+        table.problem("site", f'`records` and `site` are both "{publish.site}"; give each its own folder')
+    return publish
+
+
+def _heat_step(table: Table, policy: Policy) -> int:
+    """Return the step of published heat: it must divide the threshold, or rounding would contradict `published`."""
+    step = table.whole("heat_step", 0, 1, HOTTEST)
+    if policy.profile == "classic":
+        return 1
+    if step and policy.threshold % step:
+        clash = f"`heat_step = {step}` does not divide `threshold = {policy.threshold}`"
+        table.problem("heat_step", f"{clash}: rounded heat would contradict what is published; use 1")
+    return step or next(fits for fits in range(HEAT_STEP, 0, -1) if policy.threshold % fits == 0)
+
+
+def _lexical(root: Path, folder: str) -> Path:
+    return Path(os.path.normpath(root.absolute() / folder))
+
+
+def _folder(table: Table, key: str, default: str, root: Path) -> str:
+    value = table.text(key, default)
+    path = _lexical(root, value)
+    own = any(path.is_relative_to(_lexical(root, name)) for name in _OWN)
+    if own or _lexical(root, ".").is_relative_to(path):
+        table.problem(key, f'`{key} = "{value}"` holds the hub\'s own files; name a folder apart, such as "{default}"')
+        return default
+    return value
+
+
+def read_network(table: Table) -> Network:
+    """Return [network]."""
+    spacing = table.duration("spacing", "0s", "1h")
+    contact = table.text("contact")
+    if contact and not _CONTACT.fullmatch(contact):
+        table.problem("contact", f'`contact = "{contact}"` does not fit into a header; write a mail or web address in plain letters')
+    network = Network(
+        trust_environment=table.flag("trust_environment", default=True),
+        spacing=1.0 if spacing is None else spacing,
+        contact=contact,
+    )
+    table.finish()
+    return network

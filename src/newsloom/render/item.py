@@ -1,0 +1,278 @@
+"""A story as every output shows it: the record format's fields, under its names and with its meaning.
+
+Records, the API, feeds and pages all start from an `Item`, so that none of them can tell a different story. Here is
+where text is made safe, addresses are refused unless they are web addresses, and times are kept from the future.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from newsloom.render.amp import cache_url
+from newsloom.text import printable
+from newsloom.types import Article, Edition, HubView, MediaType, Picture, Related, Relation, StoryView, Topic
+from newsloom.urls import absolute
+
+Phase = Literal["breaking", "rising", "steady", "fading"]
+"""Where a story is in its life; see `phase`."""
+
+FRESH = timedelta(hours=6)
+"""The span in which coverage counts as new: the half-life of velocity in the project's scoring prototype, section 4."""
+
+FADING = timedelta(hours=24)
+"""A story without a new report for this long is fading: by then 80 % of all attention is in (scoring prototype, section 4.2)."""
+
+BREAKING_PUBLISHERS = 3
+"""A design choice: two may be a report and its copy, three within hours is news that spreads."""
+
+
+class Image(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A picture. Width and height are measured, in pixels, or null; `generic` marks a logo or placeholder."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+    title: str | None = None
+    attribution: str | None = None
+    is_cached: bool = False
+    generic: bool = False
+
+
+class Provider(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The publisher: its name and registrable domain."""
+
+    name: str
+    domain: str
+    images: tuple[Image, ...] | None = None
+    publishers: tuple[str, ...] | None = None
+    authors: tuple[str, ...] | None = None
+
+
+class RelatedItem(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Another article on the story, or near it: `relation` says which."""
+
+    title: str
+    excerpt: str
+    published_date_time: datetime
+    web_url: str | None
+    amp_web_url: str | None
+    cdn_amp_web_url: str | None
+    type: MediaType
+    provider: Provider
+    relation: Relation
+    quality: int
+    images: tuple[Image, ...] | None
+
+
+class StoryFacts(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The story behind an item: its id, first and last report, how many publishers and copies it has, and its phase."""
+
+    id: str
+    first: datetime
+    last: datetime
+    publishers: int
+    copies: int
+    phase: Phase
+
+
+class Item(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A story's lead article and what the hub says of it. Times are UTC; a field that does not apply is null."""
+
+    path: str
+    title: str
+    excerpt: str
+    source_url: str | None = None
+    web_url: str | None
+    original_url: str | None
+    featured_content: str | None
+    highlight: str | None = None
+    heat: int
+    tags: tuple[str, ...] | None = None
+    images: tuple[Image, ...] | None
+    content: str = ""
+    type: MediaType
+    amp_web_url: str | None
+    cdn_amp_web_url: str | None
+    published_date_time: datetime
+    updated_date_time: datetime | None = None
+    provider: Provider
+    locale: str
+    categories: tuple[str, ...] = ("news",)
+    topics: tuple[str, ...]
+    quality: int
+    related: tuple[RelatedItem, ...]
+    story: StoryFacts
+
+    @property
+    def link(self) -> str:
+        """The address to read it at: the page, or for a video what its source gave."""
+        return self.web_url or self.original_url or ""
+
+
+def item(view: StoryView, edition: Edition) -> Item:
+    """Translate a story into the published fields.
+
+    `heat` is the receipt's, rounded down to the hub's `heat_step` so that a quiet story changes no file, and then
+    kept on its side of the threshold: a reader may rely on *published means heat ≥ threshold*.
+    """
+    article = view.article
+    return Item(
+        path=f"_news/{view.story.path}",
+        title=printable(article.title),
+        excerpt=printable(article.excerpt),
+        web_url=None if article.type == "video" else web(article.url),
+        original_url=web(article.entry_url) or web(article.url),
+        featured_content=article.embed or None,
+        heat=_heat(view, edition),
+        images=_images(article.images),
+        type=article.type,
+        amp_web_url=_amp(article),
+        cdn_amp_web_url=cache_url(_amp(article) or "") or None,
+        published_date_time=_moment(article.published_at, edition.as_of),
+        provider=_provider(article),
+        locale=printable(article.language) or edition.hub.language,
+        topics=tuple(printable(label.topic) for label in view.receipt.topics),
+        quality=view.receipt.quality.value,
+        related=tuple(sorted((_related(other, edition.as_of) for other in view.related), key=_rank)),
+        story=_facts(view, edition.as_of),
+    )
+
+
+def clean(edition: Edition) -> Edition:
+    """Return the edition with its hub's own words made printable, as the articles' are."""
+    hub = edition.hub
+    topics = tuple(
+        replace(
+            topic,
+            name=printable(topic.name),
+            parent=printable(topic.parent),
+            shortname=printable(topic.shortname),
+            about=printable(topic.about),
+        )
+        for topic in hub.topics
+    )
+    words = {name: printable(getattr(hub, name)) for name in ("title", "subject", "description", "language")}
+    return replace(edition, hub=replace(hub, **words, topics=topics))
+
+
+def web(url: str) -> str | None:
+    """Return the address if it is an http(s) address as it stands, else `None`.
+
+    Example:
+        >>> web("https://a.example/"), web("javascript:alert(1)")
+        ('https://a.example/', None)
+    """
+    return url if url and absolute(url) == url else None
+
+
+def home(hub: HubView) -> str:
+    """Return the address the hub is published under, with a slash at its end.
+
+    Feeds and sitemaps must name absolute addresses; a hub that says none is one looked at on its own machine.
+
+    Example:
+        >>> home(HubView(title="A", url="https://example.org/ai")), home(HubView(title="A"))
+        ('https://example.org/ai/', 'http://localhost/')
+    """
+    return f"{(web(hub.url) or 'http://localhost').rstrip('/')}/"
+
+
+def endpoint(topic: Topic, hub: HubView) -> str:
+    """Return where a topic's items are listed; without the hub's address, relative to the host.
+
+    Example:
+        >>> endpoint(Topic(id="ai", name="AI"), HubView(title="A"))
+        '/api/news/ai/'
+    """
+    return f"{(web(hub.url) or '').rstrip('/')}/api/news/{topic.id}/"
+
+
+def _heat(view: StoryView, edition: Edition) -> int:
+    heat, step, threshold = view.receipt.heat.value, edition.hub.heat_step, edition.hub.threshold
+    rounded = heat - heat % step if heat > 0 else heat
+    return max(rounded, threshold) if view.receipt.published.value else min(rounded, threshold - 1)
+
+
+def _moment(moment: datetime, as_of: datetime) -> datetime:
+    return min(moment, as_of).replace(microsecond=0)
+
+
+def _amp(article: Article) -> str | None:
+    return web(article.amp_url) if article.amp_url != article.url else None
+
+
+def _images(pictures: Collection[Picture]) -> tuple[Image, ...] | None:
+    return (
+        tuple(
+            Image(url=picture.url, width=picture.width or None, height=picture.height or None, generic=picture.generic)
+            for picture in pictures
+            if web(picture.url)
+        )
+        or None
+    )
+
+
+def _provider(article: Article) -> Provider:
+    return Provider(name=printable(article.publisher) or article.domain, domain=article.domain)
+
+
+def _related(other: Related, as_of: datetime) -> RelatedItem:
+    article = other.article
+    return RelatedItem(
+        title=printable(article.title),
+        excerpt=printable(article.excerpt),
+        published_date_time=_moment(article.published_at, as_of),
+        web_url=web(article.url),
+        amp_web_url=_amp(article),
+        cdn_amp_web_url=cache_url(_amp(article) or "") or None,
+        type=article.type,
+        provider=_provider(article),
+        relation=other.relation,
+        quality=other.receipt.quality.value,
+        images=_images(article.images),
+    )
+
+
+def _rank(related: RelatedItem) -> tuple[int, datetime, str, str]:
+    return -related.quality, related.published_date_time, related.web_url or "", related.title
+
+
+def _facts(view: StoryView, as_of: datetime) -> StoryFacts:
+    others = [other for other in view.related if other.relation != "theme"]
+    times = [view.article.published_at, *(other.article.published_at for other in others)]
+    publishers = len({view.article.domain, *(other.article.domain for other in others)})
+    return StoryFacts(
+        id=view.story.id,
+        first=_moment(view.story.first, as_of),
+        last=_moment(view.story.last, as_of),
+        publishers=publishers,
+        copies=sum(other.relation == "copy" for other in others),
+        phase=phase(times, publishers, as_of),
+    )
+
+
+def phase(times: Collection[datetime], publishers: int, as_of: datetime) -> Phase:
+    """Say in a word where a story is in its life.
+
+    `fading`: no report for 24 hours. `breaking`: all reports are from the last six hours, by three publishers or
+    more. `rising`: at least half of them are from the last six hours. `steady`: everything between.
+
+    Args:
+        times: when each of its articles was published; at least one.
+        publishers: how many different ones there are.
+        as_of: the edition's moment.
+
+    Example:
+        >>> from newsloom.times import parse
+        >>> phase([parse("2031-03-14T05:44Z")], 1, parse("2031-03-14T08:00Z"))
+        'rising'
+    """
+    fresh = sum(as_of - moment <= FRESH for moment in times)
+    if as_of - max(times) > FADING:
+        return "fading"
+    if fresh == len(times) and publishers >= BREAKING_PUBLISHERS:
+        return "breaking"
+    return "rising" if 2 * fresh >= len(times) else "steady"

@@ -1,0 +1,142 @@
+"""The record tree: one Markdown record a story, and the data files that describe its topics and publishers."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+import re
+
+from newsloom.render.item import Image, Item, Provider, RelatedItem, endpoint, item
+from newsloom.render.record import Record, Value, document, emit
+from newsloom.text import printable
+from newsloom.types import Artifact, Edition, HubView, Story, Topic
+
+# A domain that can name a file everywhere: Windows keeps the device names for itself, whatever follows the dot.
+_FILE_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9][a-z0-9.-]{0,200}(?<!\.)")
+
+
+class RecordRenderer:
+    """Renders `_news/*.md`: a record for every story, published or not, and a redirect for every absorbed one."""
+
+    def render(self, edition: Edition) -> Iterator[Artifact]:
+        """Yield the records in the stories' order, then the redirects."""
+        titles = {heir.id: "" for _, heir in edition.redirects}
+        for view in edition.stories:
+            shown = item(view, edition)
+            if shown.story.id in titles:
+                titles[shown.story.id] = shown.title
+            fields = front_matter(shown, published=view.receipt.published.value, language=view.article.language)
+            yield _artifact(shown.path, emit(fields))
+        for absorbed, heir in edition.redirects:
+            if absorbed.path:
+                yield _artifact(f"_news/{absorbed.path}", emit(_redirect(heir, titles[heir.id])))
+
+
+class DataRenderer:
+    """Renders `_data/topics/*.yml` for the hub's topics and `_data/organizations/*.yml` for the publishers that occur."""
+
+    def render(self, edition: Edition) -> Iterator[Artifact]:
+        """Yield a file for each topic, then one for each publisher; a publisher known by several names keeps the commonest."""
+        for topic in edition.hub.topics:
+            yield _artifact(f"_data/topics/{topic.id}.yml", document(_topic(topic, edition.hub)))
+        names: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for view in edition.stories:
+            for article in (view.article, *(other.article for other in view.related)):
+                names[article.domain][printable(article.publisher) or article.domain] += 1
+        for domain in sorted(filter(_FILE_NAME.fullmatch, names)):
+            yield _artifact(f"_data/organizations/{domain}.yml", document(_organization(domain, names[domain])))
+
+
+def _artifact(path: str, text: str) -> Artifact:
+    return Artifact(path=path, body=text.encode())
+
+
+def front_matter(shown: Item, *, published: bool, language: str) -> Record:
+    """Return a record's fields; what does not apply is left out. `language` is the article's own, empty if unknown."""
+    return _present(
+        {
+            "category": "news",
+            "title": shown.title,
+            "excerpt": shown.excerpt,
+            "publishedDateTime": shown.published_date_time,
+            "originalUrl": shown.original_url,
+            "webUrl": shown.web_url,
+            "ampWebUrl": shown.amp_web_url,
+            "cdnAmpWebUrl": shown.cdn_amp_web_url,
+            "type": shown.type,
+            "quality": shown.quality,
+            "heat": shown.heat,
+            "published": published,
+            "featuredContent": shown.featured_content,
+            "provider": _provider(shown.provider),
+            "topics": list(shown.topics),
+            "images": _images(shown.images),
+            "related": [_related(other) for other in shown.related],
+            "id": shown.story.id,
+            "language": printable(language),
+            "story": {
+                "first": shown.story.first,
+                "last": shown.story.last,
+                "publishers": shown.story.publishers,
+                "copies": shown.story.copies,
+                "phase": shown.story.phase,
+            },
+        }
+    )
+
+
+def _present(fields: Record) -> Record:
+    return {name: value for name, value in fields.items() if value is not None and value not in ("", [])}
+
+
+def _provider(provider: Provider) -> Value:
+    return {"name": provider.name, "domain": provider.domain}
+
+
+def _images(images: tuple[Image, ...] | None) -> Value:
+    return [
+        _present({"url": image.url, "width": image.width, "height": image.height, "generic": image.generic or None})
+        for image in images or ()
+    ]
+
+
+def _related(other: RelatedItem) -> Value:
+    return _present(
+        {
+            "title": other.title,
+            "excerpt": other.excerpt,
+            "publishedDateTime": other.published_date_time,
+            "webUrl": other.web_url,
+            "ampWebUrl": other.amp_web_url,
+            "cdnAmpWebUrl": other.cdn_amp_web_url,
+            "type": other.type,
+            "provider": _provider(other.provider),
+            "relation": other.relation,
+            "quality": other.quality,
+            "images": _images(other.images),
+        }
+    )
+
+
+def _redirect(heir: Story, title: str) -> Record:
+    target = _present({"path": heir.path and f"_news/{heir.path}", "id": heir.id})
+    return _present({"category": "redirect", "title": title, "published": False, "redirectTo": target})
+
+
+def _topic(topic: Topic, hub: HubView) -> Record:
+    return _present(
+        {
+            "taxonomy": "topic",
+            "_id": topic.id,
+            "name": topic.name,
+            "shortname": topic.shortname,
+            "parent": topic.parent,
+            "about": topic.about,
+            "keywords": list(topic.keywords),
+            "hashtags": list(topic.hashtags),
+            "services": {"news": endpoint(topic, hub)},
+        }
+    )
+
+
+def _organization(domain: str, names: Counter[str]) -> Record:
+    commonest = min(names, key=lambda name: (-names[name], name))
+    return {"taxonomy": "organization", "_id": domain, "name": commonest, "domain": domain}

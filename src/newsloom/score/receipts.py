@@ -1,0 +1,51 @@
+"""Receipts: one for every article of a story, whatever the profile."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from newsloom.types import Coverage, Label, Part, Receipt, Relation, Score, Story, Verdict
+
+FOLLOWER = Score(value=-1, parts=(Part(group="heat", part="follower", points=-1),))
+"""The heat of everything but a lead, as in the reference's records."""
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """A profile's judgement of one story: every article's quality, the lead's heat, publication."""
+
+    rules: str
+    threshold: int
+    qualities: Mapping[str, Score]
+    heat: Score
+    published: Verdict
+    independent: float = 0.0
+
+
+def receipts(story: Story, judged: Judged, labels: Mapping[str, tuple[Label, ...]], now: datetime) -> tuple[Receipt, ...]:
+    """Return the receipts of a story's articles in the order of its coverage."""
+    return tuple(_receipt(story, coverage, judged, labels, now) for coverage in story.coverage)
+
+
+def _receipt(story: Story, coverage: Coverage, judged: Judged, labels: Mapping[str, tuple[Label, ...]], now: datetime) -> Receipt:
+    leads = coverage.article == story.lead
+    follows = Verdict(value=False, rule=judged.published.rule, margin=FOLLOWER.value - judged.threshold)
+    return Receipt(
+        article=coverage.article,
+        story=story.id,
+        relation=_relation(coverage, leads=leads),
+        rules=judged.rules,
+        topics=labels.get(coverage.article, ()),
+        quality=judged.qualities[coverage.article],
+        heat=judged.heat if leads else FOLLOWER,
+        published=judged.published if leads else follows,
+        independent=judged.independent,
+        members=len(story.coverage),
+        decided_at=now,
+    )
+
+
+def _relation(coverage: Coverage, *, leads: bool) -> Relation:
+    if leads:
+        return "lead"
+    return "coverage" if coverage.relation == "lead" else coverage.relation

@@ -1,0 +1,92 @@
+"""Which file names are safe on every system that a tree of ours may be copied to."""
+
+from collections.abc import Callable
+from functools import lru_cache
+import re
+import unicodedata
+
+LONGEST = 255
+"""Octets in one file name: the limit of ext4, APFS, NTFS and the rest."""
+
+# Windows: reserved characters and device names (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
+_RESERVED_CHARACTERS = re.compile(r'[<>:"\\|?*\x00-\x1f\x7f-\x9f]')
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+# NTFS calls .git also git~1, HFS ignores invisible letters in it (CVE-2014-9390): a checkout must not run our files as hooks.
+_GIT = re.compile(r"(?:\.git|git~\d+)", re.IGNORECASE)
+
+_CATEGORIES = frozenset(("Cf", "Cs", "Cn", "Zl", "Zp"))
+
+TEMPORARY = re.compile(r"\.newsloom-[0-9a-f]{16}\.tmp")
+"""How files look that a sink has not finished."""
+
+
+_FAULTS: tuple[tuple[Callable[[str], object], str], ...] = (
+    (lambda part: not part, "is empty: the path begins with a slash, ends with one or holds two in a row"),
+    (lambda part: part in (".", ".."), "leads out of the folder"),
+    (_RESERVED_CHARACTERS.search, "holds a character that Windows does not allow in a name"),
+    (lambda part: not _CATEGORIES.isdisjoint(map(unicodedata.category, part)), "holds an invisible character"),
+    (lambda part: part[0] == " " or part[-1] in " .", "begins or ends with a blank or a full stop, which Windows drops"),
+    (_DEVICE.fullmatch, "is a device to Windows"),
+    (_GIT.fullmatch, "belongs to Git"),
+    (TEMPORARY.fullmatch, "is the name of an unfinished file"),
+    (lambda part: len(part.encode()) > LONGEST, f"is longer than {LONGEST} octets"),
+)
+
+
+def fault(path: str) -> str:
+    """Return what is wrong with an artifact's path; empty when nothing is.
+
+    Example:
+        >>> fault("_news/2020-07-20-a.md")
+        ''
+        >>> fault("../a"), fault("a/nul.txt")
+        ("its part '..' leads out of the folder", "its part 'nul.txt' is a device to Windows")
+    """
+    return next((found for part in path.split("/") if (found := _fault(part))), "")
+
+
+@lru_cache(maxsize=4096)  # folders come again and again
+def _fault(part: str) -> str:
+    return next((f"its part {part[:60]!r} {what}" for is_wrong, what in _FAULTS if is_wrong(part)), "")
+
+
+def folded(path: str) -> str:
+    """Return what paths share that are one file where case or Unicode's spelling do not count.
+
+    Example:
+        >>> folded("A/Straße") == folded("a/STRASSE")
+        True
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+class Names:
+    """The names of one tree as they are taken, so that no two are one file anywhere and none is both file and folder.
+
+    Example:
+        >>> names = Names()
+        >>> names.take("a/B.md"), names.take("a/b.md"), names.take("a")
+        ('', "it is the same file as 'a/B.md' where case does not count", "it is a file and a folder ('a/B.md') at once")
+    """
+
+    def __init__(self) -> None:
+        self._files: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+
+    def __contains__(self, path: str) -> bool:
+        return self._files.get(folded(path)) == path
+
+    def take(self, path: str) -> str:
+        """Take a path; return what is wrong with it, empty when nothing is."""
+        if found := fault(path):
+            return found
+        name = folded(path)
+        above = [name[:end] for end, letter in enumerate(name) if letter == "/"]
+        if name in self._files:
+            return f"it is the same file as {self._files[name]!r} where case does not count"
+        both = self._folders.get(name) or next((self._files[folder] for folder in above if folder in self._files), "")
+        if both:
+            return f"it is a file and a folder ({both!r}) at once"
+        self._files[name] = path
+        self._folders.update(dict.fromkeys(above, path))
+        return ""

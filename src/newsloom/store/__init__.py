@@ -1,0 +1,1 @@
+"""What a hub remembers between cycles, behind the `ports.Store` protocol."""

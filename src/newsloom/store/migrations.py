@@ -1,0 +1,93 @@
+"""The store's schema, as the list of every change ever made to it.
+
+Append to `MIGRATIONS`; never edit an entry that was released, for hubs out there have already run it.
+
+Every table holds the columns that queries need, and the record itself as JSON text. Measured on 20,000 articles, JSON
+text and MessagePack are read and written equally fast (14 and 13 µs an article); JSON is 15 % larger (1,132 bytes against 982),
+and any SQLite shell reads it (`SELECT record ->> '$.title' FROM article`), as does a migration written in SQL. Times in
+columns are microseconds since 1970, so that they compare exactly.
+"""
+
+import apsw
+
+from newsloom.errors import StoreError
+from newsloom.store.transactions import transaction
+
+APPLICATION_ID = 0x6E6C6F6D
+"""Marks the file as ours ("nlom", https://www.sqlite.org/fileformat2.html#application_id)."""
+
+_FIRST = """
+CREATE TABLE state (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL,
+    settings TEXT NOT NULL,
+    published TEXT NOT NULL
+) STRICT;
+INSERT INTO state VALUES (1, 0, '', '');
+
+CREATE TABLE memory (source TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+
+-- The ledger. `due_at` is when a quarantined item may be tried again; for the others it says nothing.
+CREATE TABLE item (
+    identity TEXT NOT NULL,
+    source TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (identity, source)
+) STRICT;
+CREATE INDEX item_by_outcome ON item (outcome, due_at);
+
+-- `ends` comes before `starts` in the index, for nearly every window reaches to the present. `path` is folded.
+CREATE TABLE story (
+    id TEXT PRIMARY KEY,
+    starts INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    path TEXT UNIQUE,
+    merged_into TEXT,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX story_open ON story (ends, starts) WHERE merged_into IS NULL;
+
+-- `story` is the coverage: an article stands in at most one. The arrivals are those in none, so one index serves both.
+CREATE TABLE article (
+    id TEXT PRIMARY KEY,
+    published_at INTEGER NOT NULL,
+    story TEXT REFERENCES story (id),
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX article_by_story ON article (story, published_at, id);
+
+CREATE TABLE receipt (
+    article TEXT PRIMARY KEY REFERENCES article (id),
+    published INTEGER NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX receipt_published ON receipt (article) WHERE published;
+
+CREATE TABLE picture (url TEXT, article TEXT, PRIMARY KEY (url, article)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE robots (origin TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+
+
+def migrate(db: apsw.Connection, migrations: tuple[str, ...] = MIGRATIONS) -> None:
+    """Bring the schema up to date, each migration in its own transaction; a file that is up to date is only read.
+
+    Raises:
+        StoreError: a newer newsloom wrote the file.
+    """
+    while (version := db.pragma("user_version")) < len(migrations):
+        with transaction(db):
+            # Another process may have been faster between the look above and the lock that this transaction holds.
+            if db.pragma("user_version") == version:
+                db.execute(migrations[version])
+                db.pragma("application_id", APPLICATION_ID)
+                db.pragma("user_version", version + 1)
+    if version > len(migrations):
+        raise StoreError(
+            f"{db.filename}: a newer newsloom wrote this store (schema {version}, this program knows {len(migrations)}); "
+            "upgrade newsloom, or restore a backup made by this version"
+        )

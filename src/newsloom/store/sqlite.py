@@ -1,0 +1,387 @@
+"""The default store: one SQLite file."""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import apsw
+from msgspec.structs import replace
+
+from newsloom.errors import StoreError
+from newsloom.store.migrations import APPLICATION_ID, migrate
+from newsloom.store.rows import decode, encode, keys, micros, quote, unquote
+from newsloom.store.transactions import transaction
+from newsloom.types import Article, Collected, Curated, Item, Memory, Outcome, Receipt, Story, Window
+
+SAFE_SQLITE = (3, 51, 3)
+"""Older versions can lose committed transactions when a checkpoint races a writer (the WAL-reset bug, 3.7.0 to 3.51.2)."""
+
+BUSY_MS = 10_000
+"""How long a writer waits for another one, in milliseconds; a transaction of ours takes a few."""
+
+WAL_LIMIT = 64 * 1024 * 1024
+"""Bytes to which the write-ahead log shrinks again after one large transaction."""
+
+PAGE = 256
+"""Stories read at a time by `each_story`: enough to make a query's cost vanish, few enough to hold."""
+
+Column = str | int | None
+"""What we put into a column."""
+
+_ADVICE: dict[type[apsw.Error], str] = {
+    apsw.BusyError: f"another process has been writing for {BUSY_MS // 1000} s; wait for it or stop it, then run again",
+    apsw.CantOpenError: "cannot be opened; make sure that the folder exists and may be written",
+    apsw.CorruptError: "is damaged; restore a backup",
+    apsw.FullError: "the disk is full; free some space and run again, nothing is half written",
+    apsw.IOError: "the disk failed; look into the system's log, and restore a backup if it does not recover",
+    apsw.NotADBError: "is not a SQLite database; restore a backup, or move the file away to begin afresh",
+    apsw.ReadOnlyError: "may not be written; mend the permissions of the file and its folder",
+}
+
+
+class SqliteStore:
+    """A hub's memory in one SQLite file, by the `ports.Store` protocol.
+
+    Every `save_` method is one `BEGIN IMMEDIATE` transaction in WAL mode with `synchronous=FULL`: when it has returned, its
+    data survive the process's death and the machine's. Other processes may read meanwhile, and write in turn.
+    One instance serves one thread.
+
+    Args:
+        path: the file; it is made, with its folder, when absent, and brought up to date when an older newsloom wrote it.
+
+    Raises:
+        StoreError: the file cannot be used, is another program's or a newer newsloom's, or the SQLite library would
+            put it in danger. Every method raises it when the disk fails.
+    """
+
+    def __init__(self, path: Path) -> None:
+        require_safe_sqlite(apsw.sqlite_lib_version())
+        self._path = path
+        with self._explained():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = apsw.Connection(str(path))
+            try:
+                _prepare(self._db)
+            except BaseException:
+                self._db.close()
+                raise
+
+    def close(self) -> None:
+        """Let go of the file; closing twice does no harm."""
+        self._db.close()
+
+    # collect
+
+    def memories(self) -> dict[str, Memory]:
+        """Return what each source told us last time, by source address."""
+        found = (decode(record, Memory) for (record,) in self._select("SELECT record FROM memory ORDER BY source"))
+        return {memory.source: memory for memory in found}
+
+    def ledger(self, identities: Collection[str]) -> dict[str, tuple[Item, ...]]:
+        """Return the ledger's rows for these addresses, whichever source found them, oldest first; unknown ones are left out."""
+        found: dict[str, list[Item]] = {}
+        for (record,) in self._wanted("item.record", "item", "identity", identities):
+            item = decode(record, Item)
+            found.setdefault(item.identity, []).append(item)
+        return {identity: tuple(sorted(items, key=lambda item: (item.at, item.source))) for identity, items in found.items()}
+
+    def known_articles(self, ids: Collection[str]) -> frozenset[str]:
+        """Return those of the ids that are stored articles."""
+        return frozenset(unquote(id_) for (id_,) in self._wanted("article.id", "article", "id", ids))
+
+    def pending(self, now: datetime) -> tuple[Item, ...]:
+        """Return the quarantined items that are due for another try, the longest due first."""
+        due = "SELECT record FROM item WHERE outcome = 'quarantined' AND due_at <= ? ORDER BY due_at, identity, source"
+        return tuple(decode(record, Item) for (record,) in self._select(due, micros(now)))
+
+    def save_collected(self, collected: Collected) -> None:
+        """Write one source's visit: its memory, its items' outcomes, its new articles.
+
+        A final outcome is never replaced, and neither is an article that is stored already: delivering a visit again changes nothing.
+        """
+        with self._writing():
+            self._note_change(
+                any([self._save_memory(collected.memory), self._save_items(collected.items), self._add_articles(collected.articles)])
+            )
+
+    def _save_memory(self, memory: Memory | None) -> bool:
+        if memory is None:
+            return False
+        before = next(self._select("SELECT record FROM memory WHERE source = ?", quote(memory.source)), None)
+        self._run("INSERT OR REPLACE INTO memory VALUES (?, ?)", quote(memory.source), encode(memory))
+        return before is None or _health(decode(before[0], Memory)) != _health(memory)
+
+    def _save_items(self, items: Iterable[Item]) -> bool:
+        items = tuple(items)
+        rows = self._wanted("item.identity, item.source, item.outcome", "item", "identity", [item.identity for item in items])
+        outcomes = {(identity, source): outcome for identity, source, outcome in rows}
+        changed = False
+        for item in items:
+            key = (quote(item.identity), quote(item.source))
+            before = outcomes.get(key, "")
+            if before in ("", "quarantined"):
+                self._run(
+                    "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?)", *key, item.outcome, micros(item.due_at or item.at), encode(item)
+                )
+                outcomes[key] = item.outcome
+                changed = changed or before != item.outcome
+        return changed
+
+    def _add_articles(self, articles: Iterable[Article]) -> bool:
+        changed = False
+        for article in articles:
+            row = (quote(article.id), micros(article.published_at), encode(article))
+            if self._run("INSERT INTO article (id, published_at, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", *row):
+                for url in {quote(picture.url) for picture in article.images}:
+                    self._run("INSERT INTO picture VALUES (?, ?)", url, row[0])
+                changed = True
+        return changed
+
+    # curate
+
+    def arrivals(self) -> tuple[Article, ...]:
+        """Return the stored articles that no story holds yet, in order of publication, then id."""
+        rows = self._select("SELECT record FROM article WHERE story IS NULL ORDER BY published_at, id")
+        return tuple(decode(record, Article) for (record,) in rows)
+
+    def window(self, spans: Collection[tuple[datetime, datetime]]) -> Window:
+        """Return the unmerged stories whose coverage touches any of the spans, ends included, with the articles of their coverage."""
+        stories: dict[str, Story] = {}
+        for start, end in _united(spans):
+            touching = "SELECT record FROM story WHERE merged_into IS NULL AND ends >= ? AND starts <= ?"
+            for (record,) in self._select(touching, micros(start), micros(end)):
+                story = decode(record, Story)
+                stories[story.id] = story
+        found = (decode(record, Article) for (record,) in self._wanted("article.record", "article", "story", stories))
+        return Window(stories=tuple(stories[id_] for id_ in sorted(stories)), articles={article.id: article for article in found})
+
+    def stories(self, ids: Collection[str]) -> tuple[Story, ...]:
+        """Return the stories with these ids, absorbed ones included, in order of id."""
+        return tuple(decode(record, Story) for (record,) in self._wanted("story.record", "story", "id", ids))
+
+    def stories_of(self, articles: Collection[str]) -> dict[str, str]:
+        """Return the id of the story that holds each of these articles; those that none holds are left out."""
+        rows = self._wanted("article.id, article.story", "article", "id", articles)
+        return {unquote(article): unquote(story) for article, story in rows if story is not None}
+
+    def articles(self, ids: Collection[str]) -> dict[str, Article]:
+        """Return the articles with these ids; unknown ones are left out."""
+        found = (decode(record, Article) for (record,) in self._wanted("article.record", "article", "id", ids))
+        return {article.id: article for article in found}
+
+    def receipts(self, articles: Collection[str]) -> dict[str, Receipt]:
+        """Return the receipts of these articles; those without one are left out."""
+        found = (decode(record, Receipt) for (record,) in self._wanted("receipt.record", "receipt", "article", articles))
+        return {receipt.article: receipt for receipt in found}
+
+    def picture_counts(self, urls: Collection[str]) -> dict[str, int]:
+        """Return on how many articles each of these pictures stands; 0 for one that stands on none."""
+        counted = "SELECT value, (SELECT count(*) FROM picture WHERE url = wanted.value) FROM json_each(?) AS wanted"
+        return {unquote(url): count for url, count in self._select(counted, keys(urls))}
+
+    def pictured(self, urls: Collection[str]) -> frozenset[str]:
+        """Return the ids of the articles on which one of these pictures stands."""
+        return frozenset(unquote(article) for (article,) in self._wanted("picture.article", "picture", "url", urls))
+
+    def taken_paths(self, paths: Collection[str]) -> frozenset[str]:
+        """Return those of the record paths that a story already has, compared without case."""
+        taken = {path for (path,) in self._wanted("story.path", "story", "path", [path.casefold() for path in paths])}
+        return frozenset(path for path in paths if quote(path.casefold()) in taken)
+
+    def settings(self) -> str:
+        """Return the fingerprint of the settings that the last curation was made under; empty before the first."""
+        return unquote(self._state("settings"))
+
+    def save_curated(self, curated: Curated) -> None:
+        """Write one curation: its stories, its receipts, the settings it was made under.
+
+        An unmerged story holds exactly the articles of its coverage; an absorbed one holds none and keeps its record.
+
+        Raises:
+            ValueError: an article is unknown or would stand in two stories, or two stories share a path. Nothing is written.
+        """
+        with self._writing():
+            stories = [self._save_story(story) for story in curated.stories]
+            self._assign(curated.stories)
+            receipts = [self._save_receipt(receipt) for receipt in curated.receipts]
+            settings = quote(curated.settings)
+            resettled = self._run("UPDATE state SET settings = ? WHERE settings <> ?", settings, settings)
+            self._note_change(any(stories) or any(receipts) or resettled > 0)
+
+    def _save_story(self, story: Story) -> bool:
+        path = quote(story.path.casefold()) or None
+        row = (quote(story.id), micros(story.first), micros(story.last), path, quote(story.merged_into) or None, encode(story))
+        upsert = """
+            INSERT INTO story VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+            SET starts = excluded.starts, ends = excluded.ends, path = excluded.path, merged_into = excluded.merged_into,
+                record = excluded.record
+            WHERE record <> excluded.record"""
+        return self._run(upsert, *row) > 0
+
+    def _save_receipt(self, receipt: Receipt) -> bool:
+        upsert = """
+            INSERT INTO receipt VALUES (?, ?, ?) ON CONFLICT (article) DO UPDATE
+            SET published = excluded.published, record = excluded.record WHERE record <> excluded.record"""
+        return self._run(upsert, quote(receipt.article), receipt.published.value, encode(receipt)) > 0
+
+    def _assign(self, stories: Collection[Story]) -> None:
+        """Give each article to its story, touching only the rows of articles that move."""
+        wanted = [(quote(own.article), quote(story.id)) for story in stories if not story.merged_into for own in story.coverage]
+        held = set(self._wanted("article.id, article.story", "article", "story", [story.id for story in stories]))
+        for article, _ in held.difference(wanted):
+            self._run("UPDATE article SET story = NULL WHERE id = ?", article)
+        for article, story in wanted:
+            if (article, story) not in held and not self._run(
+                "UPDATE article SET story = ? WHERE id = ? AND story IS NULL", story, article
+            ):
+                raise ValueError(f"story {story} claims article {article}, which is not stored or stands in a story already")
+
+    # publish and look
+
+    def each_story(self) -> Iterator[Story]:
+        """Yield every story, absorbed ones included, in order of id, without holding them all in memory.
+
+        Each page is its own short read, so that a slow reader neither blocks a writer nor keeps the write-ahead log from shrinking.
+        """
+        after = ""
+        while page := [record for (record,) in self._select("SELECT record FROM story WHERE id > ? ORDER BY id LIMIT ?", after, PAGE)]:
+            for record in page:
+                story = decode(record, Story)
+                yield story
+            after = quote(story.id)
+
+    def story_at(self, path: str) -> Story | None:
+        """Return the story whose record has this file name, compared without case; `None` when there is none."""
+        found = self._wanted("story.record", "story", "path", [path.casefold()])
+        return next((decode(record, Story) for (record,) in found), None)
+
+    def find(self, identity: str) -> tuple[Item, ...]:
+        """Return the ledger's rows of one address, oldest first."""
+        return self.ledger([identity]).get(identity, ())
+
+    def counts(self) -> dict[str, int]:
+        """Return how many `articles`, `stories` (unmerged), `published` stories, `sources` and items of each outcome there are.
+
+        A story is published when its lead's receipt says so; no other article's receipt does.
+        """
+        totals = """
+            SELECT 'articles', count(*) FROM article UNION ALL
+            SELECT 'stories', count(*) FROM story WHERE merged_into IS NULL UNION ALL
+            SELECT 'published', count(*) FROM receipt WHERE published UNION ALL
+            SELECT 'sources', count(*) FROM memory UNION ALL
+            SELECT outcome, count(*) FROM item GROUP BY outcome"""
+        return dict.fromkeys(get_args(Outcome), 0) | dict(self._select(totals))
+
+    def revision(self) -> int:
+        """Return a number that grows with every write that could change what is published.
+
+        It grows with a new article, an item's new outcome, a story or receipt that differs from the stored one, new settings, and a change
+        in a source's health; not when a visit only moved the times of asking, the validators or the share of known entries.
+        """
+        return int(self._state("revision"))
+
+    def published(self) -> str:
+        """Return the fingerprint that the last completed publishing left; empty before the first."""
+        return unquote(self._state("published"))
+
+    def save_published(self, fingerprint: str) -> None:
+        """Remember that publishing completed under this fingerprint."""
+        with self._writing():
+            self._run("UPDATE state SET published = ?", quote(fingerprint))
+
+    # politeness
+
+    def robots(self) -> dict[str, tuple[str, datetime]]:
+        """Return the stored robots.txt texts by origin, with the time each was read."""
+        rows = self._select("SELECT origin, record FROM robots ORDER BY origin")
+        return {unquote(origin): decode(record, tuple[str, datetime]) for origin, record in rows}
+
+    def save_robots(self, rules: dict[str, tuple[str, datetime]]) -> None:
+        """Remember robots.txt texts by origin, beside those of other origins."""
+        with self._writing():
+            for origin, rule in rules.items():
+                self._run("INSERT OR REPLACE INTO robots VALUES (?, ?)", quote(origin), encode(rule))
+
+    # the database
+
+    def _select(self, query: str, *values: Column) -> Iterator[tuple[Any, ...]]:
+        with self._explained():
+            yield from self._db.execute(query, values)
+
+    def _wanted(self, columns: str, table: str, column: str, texts: Collection[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows whose column holds one of the texts, in order of the texts, then of the table's index on that column."""
+        # CROSS JOIN is SQLite's way to fix the loop order: for each text one look into the index, whatever the planner believes.
+        query = f"SELECT {columns} FROM json_each(?) AS wanted CROSS JOIN {table} ON {table}.{column} = wanted.value"  # noqa: S608  all three are literals of this file
+        return self._select(query, keys(texts))
+
+    def _run(self, statement: str, *values: Column) -> int:
+        """Execute a statement and return how many rows it wrote."""
+        self._db.execute(statement, values)
+        return self._db.changes()
+
+    def _state(self, column: str) -> Any:  # noqa: ANN401  a column is text or number
+        return next(self._select(f"SELECT {column} FROM state"))[0]  # noqa: S608  a literal of this file
+
+    def _note_change(self, changed: bool) -> None:  # noqa: FBT001  it is the one thing said
+        if changed:
+            self._run("UPDATE state SET revision = revision + 1")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._explained(), transaction(self._db):
+            yield
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except apsw.ConstraintError as error:
+            raise ValueError(f"the records contradict each other or what is stored: {error}") from error
+        except (apsw.Error, OSError) as error:
+            advice = next((text for kind, text in _ADVICE.items() if isinstance(error, kind)), "cannot be used")
+            raise StoreError(f"{self._path}: {advice} ({error})") from error
+
+
+def require_safe_sqlite(version: str) -> None:
+    """Refuse SQLite libraries that can lose committed transactions.
+
+    Raises:
+        StoreError: the library is older than `SAFE_SQLITE`.
+    """
+    if tuple(int(part) for part in version.split(".")[:3]) < SAFE_SQLITE:
+        needed = ".".join(map(str, SAFE_SQLITE))
+        raise StoreError(
+            f"SQLite {version} has the WAL-reset bug, which can lose committed articles; upgrade apsw until it brings {needed}"
+        )
+
+
+def _prepare(db: apsw.Connection) -> None:
+    db.set_busy_timeout(BUSY_MS)
+    # In this order: a store that another process makes between the two looks is seen as ours.
+    if db.execute("SELECT count(*) FROM sqlite_schema").get and db.pragma("application_id") != APPLICATION_ID:
+        raise StoreError(f"{db.filename}: is another program's database; choose another file")
+    db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+    db.pragma("journal_mode", "WAL")
+    db.pragma("journal_size_limit", WAL_LIMIT)
+    db.pragma("synchronous", "FULL")
+    db.pragma("foreign_keys", "ON")
+    db.pragma("trusted_schema", "OFF")
+    migrate(db)
+
+
+def _health(memory: Memory) -> Memory:
+    """What a source's page shows of it: everything but when it is asked, with which validators, and how much was known already."""
+    return replace(memory, checked_at=None, due_at=None, etag="", last_modified="", seen_share=0.0)
+
+
+def _united(spans: Collection[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Join spans that overlap, so that a thousand arrivals of one day ask for that day once."""
+    united: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(spans):
+        if united and start <= united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united

@@ -1,0 +1,219 @@
+"""The laws of every stage, as checks for those who write one.
+
+Each check raises `AssertionError` with the law that was broken. A store's laws are the `StoreContract`.
+
+```python
+def test_my_extractor_keeps_its_contract():
+    check_extractor(MyExtractor())
+```
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+import unicodedata
+
+from msgspec.structs import replace
+
+from newsloom.ids import article_id
+from newsloom.stages import Conversation, Extractor, Judge, Labeller, Renderer, SourceKind, Weaver
+from newsloom.testing.factories import NOW, SOURCE, URL, entry, memory
+from newsloom.testing.laws import require, same
+from newsloom.testing.store_contract import StoreContract
+from newsloom.text import printable
+from newsloom.types import Article, Edition, Failure, Fetched, Harvest, Label, Links, Memory, Receipt, Score, Source, Story, Weave, Window
+from newsloom.urls import absolute
+
+__all__ = [
+    "JUNK",
+    "StoreContract",
+    "check_extractor",
+    "check_judge",
+    "check_labeller",
+    "check_renderer",
+    "check_source_kind",
+    "check_weaver",
+]
+
+JUNK: tuple[bytes, ...] = (
+    b"",
+    b"\x00\xff\xfe\x80",
+    b"/etc/hostname",
+    b"\x1f\x8b\x08\x00\x00\x00",
+    b"<",
+    b"<rss><channel><item><title>",
+    b"<rss><channel><item><link>javascript:alert(1)</link><pubDate>99999-99-99</pubDate></item></channel></rss>",
+    b'<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel><title>&b;</title></channel></rss>',
+    b'<?xml version="1.0" encoding="utf-7"?><feed><entry/></feed>',
+    b"<!DOCTYPE html><html>" + b"<div>" * 2_000,
+    b'<html><head><script type="application/ld+json">{"@type":["NewsArticle",null],"headline":{"a":[]},"datePublished":1e999}</script>',
+    b'{"items": [null, 1, {"id": {}, "url": [], "title": 1e400}]}',
+    "<html><title>\U0001f600</title>".encode("utf-16"),
+)
+"""Answers that some server gives to somebody every day."""
+
+TALK = 200
+"""Requests in one conversation beyond which a source is being led astray: an index of sitemaps may name many."""
+
+
+def check_source_kind(kind: SourceKind, source: Source | None = None, now: datetime = NOW) -> None:
+    """A source kind asks for web addresses, comes to an end, and takes any answer.
+
+    Junk, a failure and an unwarranted 304 end in a `Harvest` or a `Failure` that says why, never in an exception. Told the same,
+    it does the same. Entries name their source and have addresses that can be asked for.
+    """
+    source = source or Source(url=SOURCE)
+    refused = Failure(stage="fetch", subject=source.url, code="timeout", reason="no answer within 30 s", transient=True)
+    for body in JUNK:
+        for status in (200, 304):
+            answer = Fetched(url=source.url, status=status, body=body, at=now)
+            brought = _converse(kind.converse(source, memory(source.url), now), answer)
+            same(_converse(kind.converse(source, memory(source.url), now), answer), brought, "a source kind is deterministic")
+            _check_harvest(brought, source)
+    brought = _converse(kind.converse(source, Memory(source=source.url), now), refused)
+    require(isinstance(brought, Failure), f"a source that cannot be reached is a Failure, not {brought!r}")
+    _check_harvest(brought, source)
+
+
+def _converse(conversation: Conversation, answer: Fetched | Failure) -> Harvest | Failure:
+    try:
+        request = next(conversation)
+        for _ in range(TALK):
+            require(bool(absolute(request.url)), f"a source kind asks for web addresses only, not {request.url!r}")
+            request = conversation.send(answer)
+    except StopIteration as end:
+        brought: Harvest | Failure = end.value
+        return brought
+    raise AssertionError(f"a conversation ends within {TALK} requests")
+
+
+def _check_harvest(brought: Harvest | Failure, source: Source) -> None:
+    if isinstance(brought, Failure):
+        require(bool(brought.code and brought.reason), f"a failure has a code and a reason: {brought!r}")
+        return
+    require(isinstance(brought, Harvest), f"a conversation brings a Harvest or a Failure, not {brought!r}")
+    for found in (*brought.entries, *brought.dropped):
+        same(found.source, source.url, "an entry names its source")
+        require(absolute(found.url) == found.url != "", f"an entry's address can be asked for: {found.url!r}")
+
+
+def check_extractor(extractor: Extractor, now: datetime = NOW) -> None:
+    """An extractor takes any page, or none, and makes an article that can be printed, or a `Failure` that says why.
+
+    The id follows from the address, the time of publication is not after `now`, and the same page gives the same article.
+    """
+    pages = [None, *(Fetched(url=URL, status=200, body=body, at=now) for body in JUNK)]
+    for page in pages:
+        for said in (entry(), entry(title="", summary="", published_at=None, image="javascript:alert(1)")):
+            made = extractor.extract(said, page, now)
+            same(extractor.extract(said, page, now), made, "an extractor is deterministic")
+            if isinstance(made, Failure):
+                require(bool(made.code and made.reason), f"a failure has a code and a reason: {made!r}")
+            else:
+                _check_article(made, now)
+
+
+def _check_article(made: Article, now: datetime) -> None:
+    same(made.id, article_id(made.url), "an article's id follows from its address")
+    require(made.published_at <= made.seen_at <= now, "an article is not from the future")
+    require(bool(made.title), "an article has a title")
+    for text in (made.title, made.excerpt, made.author, made.publisher):
+        same(text, printable(text), "an article's texts can be printed")
+    for address in (made.url, *(picture.url for picture in made.images)):
+        require(bool(absolute(address)), f"an article's addresses are web addresses: {address!r}")
+
+
+def check_labeller(labeller: Labeller, articles: Iterable[Article]) -> None:
+    """A labeller assigns each topic once, with a confidence of at least 0.5 and the words that prove it, the same every time."""
+    for own in articles:
+        labels = labeller.label(own)
+        same(labeller.label(own), labels, "a labeller is deterministic")
+        same(len({label.topic for label in labels}), len(labels), "a labeller assigns a topic once")
+        for label in labels:
+            require(0.5 <= label.confidence <= 1, f"an assigned label's confidence lies in 0.5 to 1: {label!r}")  # noqa: PLR2004  `types.Label` says so
+            require(any(evidence.what for evidence in label.evidence), f"a label has evidence: {label!r}")
+
+
+def check_judge(
+    judge: Judge, story: Story, articles: Mapping[str, Article], labels: Mapping[str, tuple[Label, ...]], now: datetime = NOW
+) -> None:
+    """A judge's numbers are the sums of their parts, and every article of a story has one receipt: heat for the lead, -1 for the others."""
+    covered = [own.article for own in story.coverage]
+    qualities = {id_: judge.quality(articles[id_], labels.get(id_, ())) for id_ in covered}
+    for id_, quality in qualities.items():
+        _check_score(quality)
+        require(0 <= quality.value <= 200, f"quality lies in 0 to 200: {quality!r}")  # noqa: PLR2004  the record's scale
+        same(judge.quality(articles[id_], labels.get(id_, ())), quality, "quality is deterministic")
+    lead = judge.lead(story, articles, qualities)
+    require(lead in covered, f"a story's lead is of its coverage, not {lead!r}")
+    led = replace(story, lead=lead)
+    receipts = judge.receipts(led, articles, labels, qualities, (), now)
+    same(judge.receipts(led, articles, labels, qualities, (), now), receipts, "receipts are deterministic")
+    same(sorted(receipt.article for receipt in receipts), sorted(covered), "every article of a story has one receipt")
+    for receipt in receipts:
+        _check_receipt(receipt, led)
+
+
+def _check_receipt(receipt: Receipt, story: Story) -> None:
+    same(receipt.story, story.id, "a receipt names its story")
+    _check_score(receipt.quality)
+    if receipt.article == story.lead:
+        same(receipt.relation, "lead", "the lead's receipt says so")
+        _check_score(receipt.heat)
+    else:
+        same(receipt.heat.value, -1, "only a lead has heat")
+        require(not receipt.published.value, "only a lead is published")
+
+
+def _check_score(score: Score) -> None:
+    same(sum(part.points for part in score.parts), score.value, "a score's parts add up to it")
+
+
+def check_weaver(weaver: Weaver, arrivals: Sequence[Article], now: datetime = NOW) -> None:
+    """A weaver places every arrival in exactly one story, whatever their order, and obeys the editors' links.
+
+    Args:
+        weaver: what is checked.
+        arrivals: two articles at least.
+        now: the moment of weaving.
+    """
+    woven = weaver.weave(Window(), arrivals, Links(), now)
+    _check_stories(woven, {own.id: own for own in arrivals})
+    same(_groups(weaver.weave(Window(), arrivals[::-1], Links(), now)), _groups(woven), "the order of arrivals does not matter")
+    window = Window(stories=woven.stories, articles={own.id: own for own in arrivals})
+    quiet = weaver.weave(window, (), Links(), now)
+    require(_groups(quiet) <= _groups(woven), "stories stay as they are when nothing arrives")
+    pair = (arrivals[0].id, arrivals[1].id)
+    together = weaver.weave(Window(), arrivals, Links(must=(pair,)), now)
+    require(any(group.issuperset(pair) for group in _groups(together)), "a must-link is obeyed")
+    apart = weaver.weave(Window(), arrivals, Links(cannot=(pair,)), now)
+    require(not any(group.issuperset(pair) for group in _groups(apart)), "a cannot-link is obeyed")
+
+
+def _groups(woven: Weave) -> set[frozenset[str]]:
+    return {frozenset(own.article for own in story.coverage) for story in woven.stories if not story.merged_into}
+
+
+def _check_stories(woven: Weave, arrivals: Mapping[str, Article]) -> None:
+    told = [story for story in woven.stories if not story.merged_into]
+    same(sorted(own.article for story in told for own in story.coverage), sorted(arrivals), "every arrival is in exactly one story")
+    same(len({story.id for story in told}), len(told), "a story's id is its own")
+    for story in told:
+        times = [arrivals[own.article].published_at for own in story.coverage]
+        same((story.first, story.last), (min(times), max(times)), "a story's times are those of its coverage")
+        same(times, sorted(times), "coverage is in order of publication")
+        require(story.lead in {own.article for own in story.coverage}, "a story's lead is of its coverage")
+
+
+def check_renderer(renderer: Renderer, edition: Edition) -> None:
+    """A renderer gives the same bytes for the same edition, under paths that every file system can hold below the sink's folder."""
+    files = {artifact.path: artifact.body for artifact in renderer.render(edition)}
+    paths = [artifact.path for artifact in renderer.render(edition)]
+    same({artifact.path: artifact.body for artifact in renderer.render(edition)}, files, "a renderer is deterministic")
+    same(len({_folded(path) for path in paths}), len(paths), "no two files share a path, case and spelling aside")
+    for path in paths:
+        require(path == printable(path) and path.isprintable() and "\\" not in path, f"a path is printable, with forward slashes: {path!r}")
+        require(not {"", ".", ".."} & set(path.split("/")), f"a path lies below the sink's folder: {path!r}")
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path.casefold())

@@ -1,0 +1,79 @@
+"""Fakes for the ports: a network that replays, a sink in memory, a clock that stands still."""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
+
+from newsloom.clock import FixedClock
+from newsloom.types import Artifact, Failure, Fetched, Request, Swap
+
+__all__ = ["FixedClock", "MemorySink", "ReplayFetcher"]
+
+
+class ReplayFetcher:
+    """A network that holds these pages and no others, and remembers what it was asked.
+
+    It answers as an honest server would: a conditional request whose validator still holds gets 304, a page longer than the request's
+    limit is cut (`partial`) or refused. An address it does not hold is a 404. Changes of `pages` show in the next answer.
+
+    Args:
+        pages: the answer to each address, as it stands in the request.
+
+    Example:
+        >>> import asyncio
+        >>> network = ReplayFetcher({})
+        >>> asyncio.run(network.fetch(Request(url="https://a.example/"))).code
+        'http-404'
+        >>> [request.url for request in network.requests]
+        ['https://a.example/']
+    """
+
+    def __init__(self, pages: Mapping[str, Fetched | Failure]) -> None:
+        self.pages = pages
+        self.requests: list[Request] = []
+
+    async def fetch(self, request: Request) -> Fetched | Failure:
+        """Answer from the pages."""
+        self.requests.append(request)
+        answer = self.pages.get(request.url)
+        if answer is None:
+            return Failure(stage="fetch", subject=request.url, code="http-404", reason="the replay holds no such page; add it to its pages")
+        if isinstance(answer, Failure):
+            return answer
+        if _unchanged(request, answer):
+            return replace(answer, status=304, body=b"")
+        if len(answer.body) <= request.limit:
+            return answer
+        if request.partial:
+            return replace(answer, body=answer.body[: request.limit])
+        reason = f"the page holds {len(answer.body)} bytes, the request allows {request.limit}; raise its limit or accept a part"
+        return Failure(stage="fetch", subject=request.url, code="too-large", reason=reason)
+
+
+def _unchanged(request: Request, answer: Fetched) -> bool:
+    asked = {name.lower(): value for name, value in request.headers}
+    etag, modified = answer.header("etag"), answer.header("last-modified")
+    if "if-none-match" in asked:  # it outranks the date (RFC 9110, section 13.2.2)
+        return bool(etag) and asked["if-none-match"] == etag
+    return bool(modified) and asked.get("if-modified-since") == modified
+
+
+class MemorySink:
+    """A sink that holds its files in `files`, by path.
+
+    Example:
+        >>> sink = MemorySink()
+        >>> sink.swap([Artifact(path="a.md", body=b"1")]).written
+        1
+        >>> sink.files
+        {'a.md': b'1'}
+    """
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def swap(self, artifacts: Iterable[Artifact]) -> Swap:
+        """Hold exactly these artifacts."""
+        before, self.files = self.files, {artifact.path: artifact.body for artifact in artifacts}
+        unchanged = sum(before.get(path) == body for path, body in self.files.items())
+        return Swap(written=len(self.files) - unchanged, unchanged=unchanged, removed=len(before.keys() - self.files.keys()))

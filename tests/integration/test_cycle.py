@@ -1,0 +1,260 @@
+"""A whole cycle from outside, over real loopback HTTP: what comes in, what is written, and that bad input harms no neighbour."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from newsloom.render.record import parse
+from newsloom.testing.web import LoopbackWeb, Page
+
+pytestmark = pytest.mark.loopback
+
+NOW = "2026-03-02T12:00:00Z"
+HUB = """
+[hub]
+title = "Lighthouses"
+subject = "lighthouses"
+url = "https://hub.example"
+[[topics]]
+id = "lighthouses"
+name = "Lighthouses"
+keywords = ["lighthouse"]
+{sources}
+[network]
+spacing = "0s"
+"""
+XML = (("Content-Type", "application/rss+xml"),)
+
+
+def rss(host: str, items: list[tuple[str, str]], *, guid: str = "") -> Page:
+    rows = "".join(
+        f"<item><title><![CDATA[{title}]]></title><link>http://{host}{path}</link><guid isPermaLink='false'>{guid or path}</guid>"
+        "<pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate>"
+        "<description>The keeper told the council that the lamp will be lit again.</description></item>"
+        for path, title in items
+    )
+    return Page(body=f"<?xml version='1.0'?><rss version='2.0'><channel><title>{host}</title>{rows}</channel></rss>".encode(), headers=XML)
+
+
+def page(title: str) -> Page:
+    return Page(
+        body=f"""<!doctype html><html lang="en"><head><title>{title}</title>
+        <meta property="og:description" content="The keeper told the council that the lamp of the old lighthouse will be lit again in May.">
+        </head><body><p>Text.</p></body></html>""".encode()
+    )
+
+
+def make_hub(folder: Path, *urls: str) -> Path:
+    folder.mkdir()
+    (folder / "hub.toml").write_text(HUB.format(sources="".join(f'[[sources]]\nurl = "{url}"\n' for url in urls)))
+    return folder
+
+
+@pytest.fixture
+def cycle(tmp_path, newsloom):
+    """Return a function that runs one cycle of a hub over made-up pages, and returns its report."""
+
+    def run(pages: dict[str, Page], *urls: str, hub: Path | None = None, at: str = NOW, expect: int = 0):
+        with LoopbackWeb(pages) as web:
+            hub = hub or make_hub(tmp_path / "hub", *urls)
+            done = newsloom("run", hub, "--as-of", at, "--json", environment={"HTTP_PROXY": web.proxy})
+        assert done.returncode == expect, done.stderr
+        assert "Traceback" not in done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+def records(hub: Path) -> dict[str, dict]:
+    return {path.name: parse(path.read_text(encoding="utf-8")) for path in (hub / "content" / "_news").glob("*.md")}
+
+
+def balance(report) -> None:
+    items = report["items"]
+    assert items["discovered"] == items["stored"] + items["duplicate"] + items["rejected"] + items["quarantined"]
+
+
+def test_cycle_of_a_small_feed_writes_records_api_feeds_and_site(cycle, tmp_path):
+    host = "a.example"
+    report = cycle(
+        {
+            f"http://{host}/feed": rss(host, [("/1", "Old lighthouse to shine again")]),
+            f"http://{host}/1": page("Old lighthouse to shine again"),
+        },
+        f"http://{host}/feed",
+    )
+    balance(report)
+    assert report["items"]["stored"] == 1
+    hub = tmp_path / "hub"
+    (record,) = records(hub).values()
+    assert record["title"] == "Old lighthouse to shine again"
+    assert record["webUrl"] == "http://a.example/1"
+    assert json.loads((hub / "content/api/index.json").read_bytes())
+    for output in ("index.html", "feed.xml", "atom.xml", "feed.json", "sitemap.xml", "api/news/index.json"):
+        assert (hub / "site" / output).stat().st_size > 0
+
+
+def test_second_cycle_at_the_same_time_asks_conditionally_and_writes_nothing(cycle, tmp_path):
+    pages = {
+        "http://a.example/feed": rss("a.example", [("/1", "Old lighthouse to shine again")]),
+        "http://a.example/1": page("Old lighthouse to shine again"),
+    }
+    cycle(pages, "http://a.example/feed")
+    before = {
+        path: path.stat().st_mtime_ns for path in tmp_path.joinpath("hub").rglob("*") if path.is_file() and ".newsloom" not in path.parts
+    }
+    report = cycle(pages, hub=tmp_path / "hub")
+    after = {
+        path: path.stat().st_mtime_ns for path in tmp_path.joinpath("hub").rglob("*") if path.is_file() and ".newsloom" not in path.parts
+    }
+    assert report["sources"]["not_modified"] == 1
+    assert report["items"]["discovered"] == 0
+    assert report["records"] == {"written": 0, "unchanged": 1, "removed": 0}
+    assert before == after
+
+
+def test_one_article_in_two_feeds_with_tracking_is_stored_once(cycle):
+    pages = {
+        "http://a.example/feed": rss("a.example", [("/1?utm_source=rss", "Old lighthouse to shine again")]),
+        "http://b.example/feed": rss("a.example", [("/1", "Old lighthouse to shine again")]),
+        "http://a.example/1?utm_source=rss": page("Old lighthouse to shine again"),
+        "http://a.example/1": page("Old lighthouse to shine again"),
+    }
+    report = cycle(pages, "http://a.example/feed", "http://b.example/feed")
+    assert (report["items"]["stored"], report["items"]["duplicate"]) == (1, 1)
+
+
+BAD = {
+    "wrong-type": Page(body=b"\x89PNG\r\n\x1a\n" + b"\0" * 40, headers=(("Content-Type", "image/png"),)),
+    "html": page("A page, no feed"),
+    "empty": Page(body=b"", headers=XML),
+    "cut-gzip": Page(body=gzip.compress(b"<rss>" + bytes(range(256)) * 40)[:-400], headers=(*XML, ("Content-Encoding", "gzip"))),
+    "down": Page(status=502, body=b"bad gateway"),
+    "gone": Page(status=410),
+    "half": Page(body=b"<?xml version='1.0'?><rss version='2.0'><channel><item><title>Cut"),
+    "bomb": Page(
+        body=b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+        b"<rss><channel><title>&b;</title></channel></rss>",
+        headers=XML,
+    ),
+    "path": Page(body=b"/etc/passwd", headers=XML),
+}
+
+
+def test_bad_sources_are_listed_and_leave_their_neighbour_unharmed(cycle, tmp_path):
+    pages = {f"http://{name}.example/feed": bad for name, bad in BAD.items()}
+    pages |= {
+        "http://good.example/feed": rss("good.example", [("/1", "Old lighthouse to shine again")]),
+        "http://good.example/1": page("Old lighthouse to shine again"),
+    }
+    report = cycle(pages, *(url for url in pages if url.endswith("/feed")))
+    failed = {failure["url"]: failure for failure in report["sources"]["failed"]}
+    assert report["items"]["stored"] == 1
+    assert set(failed) >= {f"http://{name}.example/feed" for name in BAD if name != "half"}
+    assert all(failure["reason"] and failure["code"] for failure in failed.values())
+    assert len(records(tmp_path / "hub")) == 1
+
+
+def test_feed_of_ten_thousand_entries_is_bounded_and_balances(cycle):
+    def made_up(url: str) -> Page | None:
+        return page(f"Lighthouse number {url.rsplit('/', 1)[1]}") if "/item/" in url else None
+
+    feed = rss("big.example", [(f"/item/{number}", f"Lighthouse number {number}") for number in range(10_000)])
+    report = cycle(lambda url: feed if url == "http://big.example/feed" else made_up(url), "http://big.example/feed")
+    balance(report)
+    assert report["items"]["discovered"] == 10_000
+    assert report["items"]["stored"] == 2_000
+    assert report["items"]["rejected"] == 8_000
+
+
+def test_one_guid_on_ten_items_loses_none(cycle, tmp_path):
+    paths = [
+        (f"/{number}", f"{word} lighthouse opens its doors")
+        for number, word in enumerate("Red Blue Green White Black Tall Short Grey Old New".split())
+    ]
+    pages = {
+        "http://a.example/feed": rss("a.example", paths, guid="the-same"),
+        **{f"http://a.example{path}": page(title) for path, title in paths},
+    }
+    report = cycle(pages, "http://a.example/feed")
+    assert report["items"]["stored"] == 10
+    held = records(tmp_path / "hub")
+    assert (
+        len(
+            {
+                address
+                for record in held.values()
+                for address in (record["webUrl"], *(r["webUrl"] for r in record.get("related", ()) if r["relation"] != "theme"))
+            }
+        )
+        == 10
+    )
+
+
+HOSTILE = [
+    "---\ntitle: gotcha\n---",
+    'Lighthouse "quoted": yes # no',
+    "{% include secret %} {{ site.github }} lighthouse",
+    "<script>alert(1)</script> lighthouse <img src=x onerror=alert(1)>",
+    "Lighthouse \u202egnp.exe \u2028 and \x85 more",
+    "@lighthouse: [a, b]",
+    "!!python/object lighthouse",
+    "Lighthouse 😀 \\ud83d",
+]
+
+
+def test_hostile_titles_become_clean_records_and_pages(cycle, tmp_path):
+    entries = [(f"/{number}", title) for number, title in enumerate(HOSTILE)]
+    pages = {
+        "http://a.example/feed": rss("a.example", entries),
+        **{f"http://a.example{path}": Page(body=b"<html><body>no head</body></html>") for path, _ in entries},
+    }
+    report = cycle(pages, "http://a.example/feed")
+    balance(report)
+    assert report["items"]["stored"] == len(HOSTILE)
+    for path in (tmp_path / "hub/content/_news").glob("*.md"):
+        front = path.read_text(encoding="utf-8").split("---\n")
+        assert len(front) == 3
+        assert yaml.safe_load(front[1])["title"] == parse(path.read_text(encoding="utf-8"))["title"]
+    html = (tmp_path / "hub/site/index.html").read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert "onerror=alert" not in html.replace("&lt;img src=x onerror=alert(1)&gt;", "")
+
+
+def test_page_that_is_gone_is_rejected_and_page_that_is_down_is_tried_again(cycle, tmp_path):
+    feed = rss("a.example", [("/gone", "Gone lighthouse"), ("/down", "Lighthouse in the fog")])
+    down = {"http://a.example/feed": feed, "http://a.example/down": Page(status=503)}
+    report = cycle(down, "http://a.example/feed")
+    assert (report["items"]["rejected"], report["items"]["quarantined"]) == (1, 1)
+    up = {"http://a.example/feed": feed, "http://a.example/down": page("Lighthouse in the fog")}
+    report = cycle(up, hub=tmp_path / "hub", at="2026-03-02T13:00:00Z")
+    assert (report["items"]["discovered"], report["items"]["stored"]) == (1, 1)
+
+
+def test_nothing_reachable_is_said_in_words_with_exit_3(cycle, newsloom, tmp_path):
+    report = cycle({"http://a.example/feed": Page(status=502)}, "http://a.example/feed", expect=3)
+    assert report["sources"]["failed"][0]["code"] == "http-502"
+    again = newsloom("run", tmp_path / "hub", "--as-of", NOW)
+    assert again.returncode == 3
+    assert "Nothing could be reached" in again.stdout
+
+
+def test_explain_tells_the_receipt_of_stored_and_rejected_items(cycle, newsloom, tmp_path):
+    pages = {
+        "http://a.example/feed": rss("a.example", [("/1", "Old lighthouse to shine again"), ("/2", "Gone lighthouse")]),
+        "http://a.example/1": page("Old lighthouse to shine again"),
+    }
+    cycle(pages, "http://a.example/feed")
+    hub = tmp_path / "hub"
+    receipt = json.loads(newsloom("explain", "http://a.example/1", hub, "--json").stdout)
+    assert sum(part["points"] for part in receipt["quality"]["parts"]) == receipt["quality"]["value"]
+    assert sum(part["points"] for part in receipt["heat"]["parts"]) == receipt["heat"]["value"]
+    assert receipt["outcome"]["outcome"] == "stored"
+    assert json.loads(newsloom("explain", receipt["story"]["record"], hub, "--json").stdout) == receipt
+    assert json.loads(newsloom("explain", receipt["story"]["id"], hub, "--json").stdout) == receipt
+    assert json.loads(newsloom("explain", "http://a.example/2", hub, "--json").stdout)["outcome"]["outcome"] == "rejected"
+    assert "quality" in newsloom("explain", "http://a.example/1", hub).stdout
+    assert newsloom("explain", "http://nowhere.example/", hub).returncode == 4

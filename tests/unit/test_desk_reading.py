@@ -1,0 +1,140 @@
+"""Desk files: what is read, what is refused, and in which words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newsloom.desk import parse
+from newsloom.ids import article_id
+
+GOOD = """[[decision]]
+do = "pin"
+item = "https://www.example.com/a"
+reason = "launch day"
+by = "mara"
+until = 2026-12-01T00:00:00Z
+"""
+A, B = article_id("https://example.com/a"), article_id("https://example.com/b")
+
+
+def only(text):
+    decisions, problems = parse(text, "desk/a.toml")
+    assert problems == ()
+    assert len(decisions) == 1
+    return decisions[0]
+
+
+def problem(text):
+    decisions, problems = parse(text, "desk/a.toml")
+    assert decisions == ()
+    assert len(problems) == 1
+    return problems[0]
+
+
+def test_whole_decision_is_read():
+    decision = only(GOOD)
+    assert (decision.do, decision.items, decision.reason, decision.by) == ("pin", (A,), "launch day", "mara")
+    assert decision.until == datetime(2026, 12, 1, tzinfo=UTC)
+    assert decision.place == "desk/a.toml:1"
+
+
+@pytest.mark.parametrize("item", ["http://example.com/a/?utm_source=x", "www.example.com/a", A])
+def test_item_in_any_spelling_is_the_same_article(item):
+    assert only(GOOD.replace("https://www.example.com/a", item)).items == (A,)
+
+
+@pytest.mark.parametrize("verb", ["pin", "hide", "must-link", "cannot-link"])
+def test_every_obeyed_verb_is_read_with_several_items(verb):
+    decision = only(f'[[decision]]\ndo = "{verb}"\nitems = ["https://example.com/a", "https://example.com/b"]\nreason = "r"\n')
+    assert (decision.do, decision.items) == (verb, (A, B))
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        ("2026-12-01T02:00:00+02:00", datetime(2026, 12, 1, tzinfo=UTC)),
+        ("2026-12-01T00:00:00", datetime(2026, 12, 1, tzinfo=UTC)),
+        ("2026-12-01", datetime(2026, 12, 1, tzinfo=UTC)),
+        ('"2026-12-01T00:00:00Z"', datetime(2026, 12, 1, tzinfo=UTC)),
+    ],
+)
+def test_until_is_read_as_utc(until, expected):
+    assert only(GOOD.replace("2026-12-01T00:00:00Z", until)).until == expected
+
+
+def test_item_named_twice_is_one_item():
+    text = '[[decision]]\ndo = "must-link"\nitems = ["https://example.com/a", "http://www.example.com/a/"]\nreason = "r"\n'
+    assert "two items or more" in problem(text)
+
+
+def test_decision_without_end_lasts_for_ever():
+    assert only(GOOD.replace("until = 2026-12-01T00:00:00Z\n", "")).until is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('"pin"', '"pni"', 2, 'did you mean "pin"?'),
+        ('"pin"', '"retitle"', 2, '"retitle" is not obeyed by this version yet'),
+        ('"pin"', '"take-dwn"', 2, 'did you mean "take-down"?'),
+        ('"pin"', '"xyz"', 2, "known are pin, hide"),
+        ('"pin"', "7", 2, '"7" is no decision'),
+        ('"pin"', '"must-link"', 3, "two items or more"),
+        ('do = "pin"\n', "", 1, "without a verb"),
+        ('item = "https://www.example.com/a"\n', "", 2, "names no item"),
+        ('"https://www.example.com/a"', '"the launch"', 3, '"the launch" is neither an address nor'),
+        ('"https://www.example.com/a"', '"javascript://a.example/"', 3, "neither an address nor"),
+        ('"https://www.example.com/a"', '["https://www.example.com/a"]', 3, "no address"),
+        ('item = "https://www.example.com/a"', 'items = "https://www.example.com/a"', 3, "items is a list"),
+        ('"launch day"', '" "', 4, "has no reason"),
+        ('"launch day"', "7", 4, "reason is a text"),
+        ('reason = "launch day"\n', "", 2, "has no reason"),
+        ("by =", "bye =", 5, 'has no "bye"; did you mean "by"?'),
+        ("until =", "untill =", 6, 'did you mean "until"?'),
+        ("2026-12-01T00:00:00Z", '"soon"', 6, "'soon' is no time"),
+        ("2026-12-01T00:00:00Z", "9999-12-31T23:59:59-01:00", 6, "is no time"),
+        ('"launch day"', '"launch day', 4, "mend the TOML"),
+        ('by = "mara"', 'do = "hide"', 5, "mend the TOML"),
+    ],
+)
+def test_bad_decision_gives_its_line_and_the_fix_and_loses_no_other(old, new, line, words):
+    bad = GOOD.replace(old, new)
+    assert bad != GOOD
+    assert problem(bad).startswith(f"desk/a.toml:{line}: ")
+    assert words in problem(bad)
+    decisions, problems = parse(f"# today\n{GOOD}\n{bad}\n{GOOD}", "desk/a.toml")
+    assert [decision.place for decision in decisions] == ["desk/a.toml:2", f"desk/a.toml:{10 + bad.count(chr(10))}"]
+    assert problems[0].startswith(f"desk/a.toml:{line + 8}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("pin = 1\n", 'desk/a.toml:1: "pin" stands outside of a decision'),
+        ("decision = 1\n", "desk/a.toml:1: a decision is a table"),
+        ("[[decision]]\ndo = 'pin", "desk/a.toml:2: "),
+        ("[decision]\ndo = 'pin'\n", "desk/a.toml:1: a decision is a table"),
+    ],
+)
+def test_file_of_another_shape_says_so(text, words):
+    assert problem(text).startswith(words)
+
+
+def test_words_before_the_first_decision_do_not_lose_it():
+    decisions, problems = parse(f"note = 1\n{GOOD}", "d.toml")
+    assert (len(decisions), len(problems)) == (1, 1)
+
+
+def test_inline_list_of_decisions_is_read_one_by_one():
+    text = 'decision = [{do = "pin", item = "example.com/a", reason = "r"}, {do = "pinn"}]\n'
+    decisions, problems = parse(text, "d.toml")
+    assert (decisions[0].items, len(problems)) == ((A,), 1)
+
+
+def test_windows_line_ends_are_read():
+    assert only(GOOD.replace("\n", "\r\n")).items == (A,)
+
+
+def test_empty_file_decides_nothing():
+    assert parse("", "d.toml") == ((), ())
+    assert parse("# [[decision]] comes here\n", "d.toml") == ((), ())

@@ -1,0 +1,180 @@
+"""The static API: the reference's shape, paging, and what each document says."""
+
+from datetime import timedelta
+import json
+
+from msgspec.structs import replace
+import pytest
+
+from newsloom.render import api
+from newsloom.render.api import ApiRenderer
+from newsloom.testing.contracts import check_renderer
+from newsloom.testing.editions import HUB, article, edition, view
+from newsloom.testing.factories import NOW, memory
+from newsloom.types import Label, Source, SourceView
+
+# The keys of an item in the reference's own pages, in their order, and ours behind them.
+REFERENCE = (
+    "path title excerpt sourceUrl webUrl originalUrl featuredContent highlight heat tags images content type ampWebUrl cdnAmpWebUrl "
+    "publishedDateTime updatedDateTime provider locale categories topics"
+).split()
+ADDED = ["quality", "related", "story"]
+
+
+def documents(what):
+    return {artifact.path: json.loads(artifact.body) for artifact in ApiRenderer().render(what)}
+
+
+def minutes(count, **changes):
+    return [view(article(f"https://a.example/{n}", published_at=NOW - timedelta(minutes=n)), **changes) for n in range(count)]
+
+
+def test_renderer_keeps_its_contract():
+    check_renderer(ApiRenderer(), edition(*minutes(30)))
+
+
+def test_item_has_every_key_of_the_reference_in_its_order():
+    (shown,) = documents(edition(view(article())))["api/news/index.json"]["value"]
+    assert list(shown) == REFERENCE + ADDED
+    assert list(shown["images"][0]) == ["url", "width", "height", "title", "attribution", "isCached", "generic"]
+    assert list(shown["provider"]) == ["name", "domain", "images", "publishers", "authors"]
+    assert (shown["categories"], shown["locale"], shown["publishedDateTime"]) == (["news"], "en", "2026-01-05T12:00:00Z")
+    assert [name for name, value in shown.items() if value is None] == [
+        "sourceUrl", "featuredContent", "highlight", "tags", "ampWebUrl", "cdnAmpWebUrl", "updatedDateTime",
+    ]  # fmt: skip
+
+
+def test_video_has_a_null_web_address_as_in_the_reference():
+    (shown,) = documents(edition(view(article(type="video"))))["api/news/index.json"]["value"]
+    assert shown["webUrl"] is None
+    assert shown["originalUrl"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 25, 26, 50, 60])
+def test_pages_hold_25_each_newest_first_and_lead_to_the_next(count):
+    found = documents(edition(*minutes(count)[::-1]))
+    pages = [found[f"api/news/page/{number}/index.json"] for number in range(1, max(1, -(-count // 25)) + 1)]
+    assert f"api/news/page/{len(pages) + 1}/index.json" not in found
+    assert [page["nextPage"] for page in pages] == [*range(2, len(pages) + 1), None]
+    assert {page["total"] for page in pages} == {count}
+    assert all(len(page["value"]) == 25 for page in pages[:-1])
+    shown = [each["originalUrl"] for page in pages for each in page["value"]]
+    assert shown == [f"https://a.example/{n}" for n in range(count)]
+    assert found["api/news/index.json"] == pages[0]
+
+
+def test_items_of_one_moment_are_ordered_by_their_id():
+    views = [view(article(f"https://a.example/{n}")) for n in range(9)]
+    shown = documents(edition(*views))["api/news/index.json"]["value"]
+    assert [each["story"]["id"] for each in shown] == sorted(each.story.id for each in views)
+
+
+def test_topic_pages_hold_their_own_and_unpublished_items_are_on_none():
+    moon = [
+        replace(each, receipt=replace(each.receipt, topics=(Label(topic="Moon", confidence=1), Label(topic="Space", confidence=1))))
+        for each in minutes(2)
+    ]
+    hidden = view(article("https://b.example/1"), heat=10, published=False)
+    found = documents(edition(*moon, view(article("https://c.example/1")), hidden))
+    totals = {path: page["total"] for path, page in found.items() if path.startswith("api/news/")}
+    assert totals == {
+        "api/news/index.json": 3,
+        "api/news/page/1/index.json": 3,
+        "api/news/space/index.json": 3,
+        "api/news/space/page/1/index.json": 3,
+        "api/news/moon/index.json": 2,
+        "api/news/moon/page/1/index.json": 2,
+    }
+    assert [(topic["id"], topic["total"]) for topic in found["api/topics/index.json"]["value"]] == [("space", 3), ("moon", 2)]
+
+
+def test_pages_are_the_same_however_few_items_are_held_at_once(monkeypatch):
+    what = edition(*minutes(120))
+    whole = documents(what)
+    monkeypatch.setattr(api, "BLOCK", 7)
+    assert documents(what) == whole
+
+
+def test_every_story_has_a_document_and_an_absorbed_one_names_its_heir():
+    heir, hidden = view(article("https://a.example/1")), view(article("https://b.example/1"), heat=10, published=False)
+    found = documents(edition(heir, hidden, redirects=((replace(heir.story, id="s0"), heir.story),)))
+    assert found["api/stories/s0.json"] == {"id": "s0", "mergedInto": heir.story.id}
+    document = found[f"api/stories/{hidden.story.id}.json"]
+    assert (document["id"], document["published"], document["why"]["margin"]) == (hidden.story.id, False, -60)
+    assert sum(part["points"] for part in document["why"]["quality"]) == document["quality"]
+    assert document["why"]["topics"] == [{"topic": "Space", "confidence": 0.9, "evidence": [{"where": "title", "what": ["rocket"]}]}]
+
+
+def test_sources_tell_their_health_and_hide_what_is_no_web_address():
+    sources = (
+        SourceView(source=Source(url="https://a.example/f", kind="feed"), memory=memory("https://a.example/f")),
+        SourceView(source=Source(url="https://b.example/f"), memory=memory(failures=3, last_error="no \x00 answer")),
+        SourceView(source=Source(url="https://c.example/f")),
+        SourceView(source=Source(url="javascript:alert(1)")),
+    )
+    found = documents(edition(sources=sources))["api/sources/index.json"]
+    assert [(each["url"], each["state"], each["lastError"], each["checkedOn"]) for each in found["value"]] == [
+        ("https://a.example/f", "ok", None, "2026-01-05"),
+        ("https://b.example/f", "failing", "no  answer", "2026-01-05"),
+        ("https://c.example/f", "new", None, None),
+    ]
+    assert (found["total"], found["failing"]) == (3, 1)
+
+
+def test_index_names_documents_and_schemas_that_are_there():
+    found = documents(edition(view(article())))
+    index = found["api/index.json"]
+    assert (index["stories"], index["published"], index["newest"]) == (1, 1, "2026-01-05T12:00:00Z")
+    story = found["api/news/index.json"]["value"][0]["story"]["id"]
+    for resource in index["resources"]:
+        assert resource["path"].replace("{topic}", "space").replace("{id}", story) in found
+        assert "$defs" in found[resource["schema"]]
+
+
+def test_quiet_edition_is_the_same_an_hour_later():
+    old = [view(article(f"https://a.example/{n}", published_at=NOW - timedelta(days=9))) for n in range(3)]
+    assert documents(edition(*old)) == documents(edition(*old, as_of=NOW + timedelta(hours=1)))
+
+
+def resolve(schema, root):
+    return root["$defs"][schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+
+
+def fits(value, schema, root):
+    """Check a document against the part of JSON Schema that the schemas use; every key that is there must be known."""
+    schema = resolve(schema, root)
+    if "anyOf" in schema:
+        return any(fits(value, option, root) for option in schema["anyOf"])
+    if "enum" in schema:
+        return value in schema["enum"]
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None)}
+    if not isinstance(value, kinds[schema["type"]]):
+        return False
+    if schema["type"] == "object":
+        return all(
+            name in schema["properties"] and fits(inner, schema["properties"][name], root) for name, inner in value.items()
+        ) and not (set(schema.get("required", ())) - value.keys())
+    return all(fits(inner, schema["items"], root) for inner in value) if schema["type"] == "array" else True
+
+
+def test_documents_fit_their_schemas():
+    one = view(article("https://a.example/1", amp_url="https://a.example/amp"), article("https://b.example/1"))
+    found = documents(edition(one, redirects=((replace(one.story, id="s0"), one.story),)))
+    pairs = {
+        "api/news/index.json": "news",
+        f"api/stories/{one.story.id}.json": "story",
+        "api/stories/s0.json": "merged",
+        "api/topics/index.json": "topics",
+        "api/sources/index.json": "sources",
+        "api/index.json": "index",
+    }
+    for path, name in pairs.items():
+        schema = found[f"api/schema/{name}.json"]
+        assert fits(found[path], schema, schema), path
+    schema = found["api/schema/news.json"]
+    assert not fits({**found["api/news/index.json"], "total": "1"}, schema, schema)
+
+
+def test_hub_without_an_address_names_its_lists_relative_to_the_host():
+    found = documents(edition(hub=replace(HUB, url="")))
+    assert found["api/topics/index.json"]["value"][0]["services"] == [{"name": "news", "endpoint": "/api/news/space/"}]

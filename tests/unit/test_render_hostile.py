@@ -1,0 +1,229 @@
+"""Hostile text in every field, through every output: each stays readable by strict readers and nothing of it comes alive."""
+
+import json
+
+from lxml import etree
+from msgspec.structs import replace
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+import yaml
+import yaml_rs
+
+from newsloom.render.api import ApiRenderer
+from newsloom.render.feeds import FeedRenderer
+from newsloom.render.item import web
+from newsloom.render.record import parse
+from newsloom.render.records import DataRenderer, RecordRenderer
+from newsloom.render.site import SiteRenderer
+from newsloom.testing.editions import HUB, article, edition, view
+from newsloom.testing.factories import memory
+from newsloom.text import printable
+from newsloom.types import Evidence, Label, Part, Picture, Score, Source, SourceView, Topic
+
+NASTY = [
+    *[
+        "",
+        " ",
+        "\x00",
+        "\x08\x0b\x1b[31m",
+        "\ud800 lone",
+        "\ufffe\uffff\ufdd0",
+        "\u202egnp.exe",
+        "\ufeffbom",
+        "a\u2028b\u2029c\x85d",
+        "tab\t\r\nnew\n\nlines",
+    ],
+    *[
+        "---",
+        "\n---\n",
+        "...",
+        "--- # x",
+        "yes",
+        "null",
+        "~",
+        "1e3",
+        "0x1F",
+        "2020-07-20",
+        "12:30:45",
+        "- a",
+        "? a",
+        "a: b",
+        ": ",
+        "#x",
+        "&a *a",
+        "!!str a",
+    ],
+    *[
+        "{{ site.github }}",
+        "{% raw %}{% endraw %}",
+        "{%endraw%}{{ x }}",
+        "`$(rm)`",
+        "=cmd|' /C calc'!A0",
+        "@x",
+        "%s %d {0}",
+        "javascript:alert(1)",
+    ],
+    *[
+        "<script>alert(1)</script>",
+        '"><script>alert(1)</script>',
+        "' onmouseover='alert(1)",
+        "<img src=x onerror=alert(1)>",
+        "</title><script>x</script>",
+    ],
+    *[
+        "]]>",
+        "<![CDATA[x]]>",
+        "<!--",
+        "-->",
+        "&lt;b&gt;",
+        "&#0;",
+        "&amp;amp;",
+        "&nbsp;",
+        "<?xml?>",
+        "\\",
+        "\\\\",
+        '"',
+        "'",
+        '\\"',
+        "\\u0041",
+        "\\x41",
+    ],
+    *["日本語 🚀 مرحبا", "👩\u200d👩\u200d👧\u200d👦", "e\u0301\u0301\u0301", "x" * 5_000],
+]
+URLS = [
+    "javascript:alert(1)",
+    "data:text/html,<script>",
+    "https://a.example/'onx=\"><script>",
+    "https://a.example/{{x}}",
+    "//a.example",
+    "https://a.example/\n---\n",
+]
+
+
+def hostile(text, url="https://a.example/1"):
+    """Return an edition that has the text in every field that can hold one."""
+    labels = Label(topic="Space", confidence=1, evidence=(Evidence(where="title", what=(text, text)),)), Label(topic=text, confidence=1)
+    words = {
+        "title": text,
+        "excerpt": text,
+        "publisher": text,
+        "author": text,
+        "language": text,
+        "images": (Picture(url=url),),
+        "amp_url": url,
+    }
+    lead = article("https://a.example/1", **words, entry_url=url)
+    one = view(lead, article("https://b.example/1", **words))
+    part = Part(group="g", part="p", points=80, why=text)
+    one = replace(
+        one, receipt=replace(one.receipt, topics=labels, quality=Score(value=80, parts=(part,)), heat=Score(value=80, parts=(part,)))
+    )
+    hub = replace(
+        HUB,
+        title=text or "x",
+        subject=text,
+        description=text,
+        topics=(*HUB.topics, Topic(id="odd", name=text or "odd", about=text, keywords=(text,))),
+    )
+    sources = (SourceView(source=Source(url="https://a.example/f"), memory=memory(title=text, last_error=text, failures=1)),)
+    return edition(one, hub=hub, sources=sources, redirects=((replace(one.story, id="s0", path="old.md"), one.story),))
+
+
+def render(what):
+    renderers = (RecordRenderer(), DataRenderer(), ApiRenderer(), FeedRenderer(), SiteRenderer())
+    return {artifact.path: artifact.body for renderer in renderers for artifact in renderer.render(what)}
+
+
+def check_yaml(text, body):
+    content = body.decode()
+    if content.startswith("---"):
+        assert [number for number, line in enumerate(content.split("\n")) if line.startswith("---")] == [0, content.count("\n") - 2]
+        assert parse(content)["title"] == printable(text) if printable(text) else "title" not in parse(content)
+        content = content.removeprefix("---\n").removesuffix("---\n\n")
+    one, two = yaml.load(content, Loader=yaml.CSafeLoader), yaml_rs.loads(content, parse_datetime=False)
+    assert one.keys() == two.keys()
+    assert one.get("name") == two.get("name")
+    assert one.get("related", [{}])[0].get("provider") == two.get("related", [{}])[0].get("provider")
+
+
+def check_html(body):
+    page = LexborHTMLParser(body.decode())
+    assert not page.css("script, iframe, img, svg, object, embed, style, form, base, math, template")
+    for node in page.css("*"):
+        for name, value in node.attributes.items():
+            assert not name.startswith("on"), (name, value)
+            if name in ("href", "src", "content"):
+                assert not (value or "").strip().lower().startswith(("javascript:", "data:", "vbscript:")), value
+    assert all(link.attributes["rel"] == "noopener noreferrer" for link in page.css("main a") if "://" in (link.attributes["href"] or ""))
+    return page
+
+
+def check(text, files):
+    for path, body in files.items():
+        body.decode("utf-8", "strict")
+        if path.endswith((".md", ".yml")):
+            check_yaml(text, body)
+        elif path.endswith(".json"):
+            json.loads(body, parse_constant=pytest.fail)
+        elif path.endswith((".xml", ".opml")):
+            etree.fromstring(body, etree.XMLParser(resolve_entities=False, recover=False))
+        elif path.endswith(".html"):
+            check_html(body)
+    title = printable(text)
+    assert json.loads(files["api/news/index.json"])["value"][0]["title"] == title
+    assert json.loads(files["feed.json"])["items"][0]["title"] == title
+    lines = title.replace("\r\n", "\n").replace("\r", "\n")  # XML and HTML readers take every line end for one
+    assert (etree.fromstring(files["feed.xml"]).findtext("channel/item/title") or "") == lines
+    assert LexborHTMLParser(files["index.html"].decode()).css_first("article h2 a").text() == lines
+
+
+@pytest.mark.parametrize("text", NASTY, ids=ascii)
+def test_hostile_text_stays_text_in_every_output(text):
+    check(text, render(hostile(text)))
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_hostile_address_is_left_out_or_escaped_in_every_output(url):
+    files = render(hostile("title", url))
+    check("title", files)
+    record = next(parse(body.decode()) for path, body in files.items() if path.startswith("_news/2026"))
+    assert record["originalUrl"] == (url if url.startswith("https://") and "\n" not in url else "https://a.example/1")
+
+
+def shelf(texts, url="https://a.example/{}"):
+    """Return an edition of many stories, each with one of the texts."""
+    leads = [
+        article(f"https://a.example/{n}", title=text, excerpt=text, publisher=text, entry_url=url.format(n)) for n, text in enumerate(texts)
+    ]
+    return edition(*(view(lead) for lead in leads))
+
+
+@pytest.mark.shared
+def test_naughty_strings_stay_text_in_every_output(shared):
+    strings = json.loads((shared / "data" / "hostile" / "blns" / "blns.json").read_text("utf-8"))
+    assert len(strings) == 515
+    what = shelf(strings)
+    files = render(what)
+    shown = {
+        each["story"]["id"]: each["title"]
+        for number in range(1, 22)
+        for each in json.loads(files[f"api/news/page/{number}/index.json"])["value"]
+    }
+    for text, each in zip(strings, what.stories, strict=True):
+        check_yaml(text, files[f"_news/{each.story.path}"])
+        assert shown[each.story.id] == printable(text)
+        assert check_html(files[f"stories/{each.story.id}.html"]).css_first("h1 a").text() == printable(text)
+    for path in ("feed.xml", "atom.xml", "sitemap.xml", "news-sitemap.xml"):
+        etree.fromstring(files[path], etree.XMLParser(resolve_entities=False, recover=False))
+
+
+@pytest.mark.shared
+def test_cross_site_scripting_payloads_never_come_alive(shared):
+    folder = shared / "data" / "hostile" / "xss-traversal" / "XSS Injection"
+    lines = sorted({line for path in folder.rglob("*.txt") for line in path.read_text("utf-8", "replace").splitlines()})
+    assert len(lines) > 2_000
+    for artifact in SiteRenderer().render(shelf(lines)):
+        if artifact.path.endswith(".html"):
+            check_html(artifact.body)
+    for text in lines:  # and where an address is expected
+        assert web(text) is None or text.lower().startswith(("http://", "https://"))
