@@ -9,6 +9,7 @@ Results go to bench/results/latest.json, and to the screen as a table.
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+import gc
 import io
 import json
 import os
@@ -28,6 +29,7 @@ from web import page, sentence, served, title
 
 from newsloom import catalogue
 from newsloom.classify import TopicLabeller
+from newsloom.cli import GARBAGE_THRESHOLD
 from newsloom.extract import PageExtractor
 from newsloom.flows.judging import judged
 from newsloom.hub import load
@@ -81,6 +83,7 @@ def made(count: int, first: int = 0) -> list[tuple[Entry, Fetched]]:
 
 def pure(folder: Path) -> dict[str, float]:
     """Measure the pure part of a cycle: extraction, weaving, labels, scores and receipts of arrivals into a full window."""
+    gc.set_threshold(GARBAGE_THRESHOLD)
     (folder / "hub.toml").write_text(HUB)
     hub, publishers = load(folder), catalogue.rated()
     extractor, weaver = PageExtractor(catalogue.publishers()), LexicalWeaver(Background.load())

@@ -11,8 +11,9 @@ from newsloom.stories import Background
 from newsloom.testing.web import LoopbackWeb, Page
 
 ITEMS = 10
-EVENTS = 3_334
-"""So many events, reported in turn: their articles, from different hosts, share names and half of the words."""
+HOSTS = 1_000
+REPORTS = 3
+"""Articles on one event: consecutive numbers, from different hosts, that share names and half of their words."""
 
 _BACKGROUND = Background.load().frequency
 _WORDS = tuple(_BACKGROUND)
@@ -33,7 +34,7 @@ def sentence(seed: str, words: int, event: str = "") -> str:
 
 def event(number: str) -> str:
     """Return the event that an item reports."""
-    return f"event {int(number) % EVENTS}"
+    return f"event {int(number) // REPORTS}"
 
 
 def title(host: str, number: str) -> str:
@@ -55,11 +56,11 @@ def answer(url: str) -> Page | None:
     """Return the feed of a host, or one of its pages."""
     host, _, path = url.removeprefix("http://").partition("/")
     if path == "feed":
-        first = int(host[1:].split(".")[0]) * ITEMS
+        first = int(host[1:].split(".")[0])
         rows = "".join(
             f"<item><title>{title(host, str(n))}</title><link>http://{host}/{n}</link>"
             f"<pubDate>Mon, 02 Mar 2026 {n % 12:02}:00:00 GMT</pubDate></item>"
-            for n in range(first, first + ITEMS)
+            for n in range(first, ITEMS * HOSTS, HOSTS)
         )
         return Page(body=f"<rss version='2.0'><channel><title>{host}</title>{rows}</channel></rss>".encode())
     return Page(body=page(host, path)) if path.isdigit() else None

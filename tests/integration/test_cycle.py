@@ -258,3 +258,10 @@ def test_explain_tells_the_receipt_of_stored_and_rejected_items(cycle, newsloom,
     assert json.loads(newsloom("explain", "http://a.example/2", hub, "--json").stdout)["outcome"]["outcome"] == "rejected"
     assert "quality" in newsloom("explain", "http://a.example/1", hub).stdout
     assert newsloom("explain", "http://nowhere.example/", hub).returncode == 4
+
+
+def test_entry_without_an_address_is_rejected_with_its_reason(cycle):
+    feed = Page(body=b"<rss version='2.0'><channel><title>a</title><item><title>No link here</title></item></channel></rss>", headers=XML)
+    report = cycle({"http://a.example/feed": feed}, "http://a.example/feed")
+    balance(report)
+    assert (report["items"]["discovered"], report["items"]["rejected"]) == (1, 1)

@@ -35,6 +35,7 @@ ENTRIES = st.builds(
     summary=WORDS,
     author=WORDS,
     language=WORDS,
+    image=WORDS | st.sampled_from(["javascript:alert(1)", "/a.png"]),
     published_at=st.none() | st.datetimes(timezones=st.just(UTC)),
 )
 

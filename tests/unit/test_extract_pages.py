@@ -153,6 +153,10 @@ def test_heading_serves_where_the_head_has_no_title():
     assert extract("", "<h1>Chips are scarce</h1>").title == "Chips are scarce"
 
 
+def test_heading_that_is_the_sites_name_is_no_title():
+    assert extract(meta("og:site_name", "Example News"), "<h1>Example News</h1><h1>Chips are scarce</h1>").title == "Chips are scarce"
+
+
 def test_json_ld_headline_serves_where_open_graph_is_silent():
     article = extract('<script type="application/ld+json">{"@type": "Article", "headline": "Chips are scarce"}</script>')
     assert (article.title, where(article, "title")) == ("Chips are scarce", "json-ld")

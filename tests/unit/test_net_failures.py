@@ -63,9 +63,9 @@ def test_retry_after_of_any_text_is_within_its_bounds(value):
     assert seconds is None if not value.strip() else SHORTEST_WAIT <= seconds <= LONGEST_WAIT
 
 
-@pytest.mark.parametrize("status", range(400, 600))
-def test_refused_every_status_says_what_to_do(status):
-    answer = refused(Fetched(url=URL, status=status, at=NOW), NOW)
-    assert answer.code == f"http-{status}"
-    assert answer.transient is (status >= 500 or status in (408, 425, 429))
-    assert ": " in answer.reason
+def test_refused_every_status_says_what_to_do():
+    for status in range(400, 600):
+        answer = refused(Fetched(url=URL, status=status, at=NOW), NOW)
+        assert answer.code == f"http-{status}"
+        assert answer.transient is (status >= 500 or status in (408, 425, 429))
+        assert ": " in answer.reason

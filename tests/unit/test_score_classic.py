@@ -43,6 +43,7 @@ def value(judge=JUDGE, labels=(), url="https://other.example/1", **changes):
         (Facts(title="Details", topics=(AI,)), 17),
         (Facts(title="AI is artificial intelligence", topics=(AI,)), 32),
         (Facts(title="Model-driven apps", topics=(TWICE,)), 32),
+        (Facts(title="pytorch", topics=(Topic(id="fb", name="FB", keywords=("PyTorch",)),)), 17),
         (Facts(title="x" * 71, pictured=True), 20),
         (Facts(title="x" * 72, pictured=True), 19),
         (Facts(title="x" * 131, pictured=True), 0),

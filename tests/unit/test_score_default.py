@@ -7,6 +7,7 @@ import pytest
 
 from newsloom.classify import TopicLabeller
 from newsloom.score import DefaultJudge
+from newsloom.score.parts import total
 from newsloom.testing.contracts import check_judge
 from newsloom.testing.factories import NOW, article, score, story
 from newsloom.types import Coverage, Decision, Evidence, Label, Part, Publisher, Score, Theme, Topic
@@ -93,6 +94,21 @@ def test_kind_found_on_a_copy_holds_for_its_original():
     assert receipts[A.id].quality.value == 64
     assert RELEASE in receipts[A.id].quality.parts
     assert receipts[C.id].quality == values[C.id]
+
+
+def test_strongest_mark_of_all_copies_holds():
+    weaker = replace(RELEASE, points=-9)
+    own = replace(story(A), coverage=(Coverage(article=A.id, joined_at=NOW), copied(B.id, A.id), copied(C.id, A.id)))
+    for second, third in ((weaker, RELEASE), (RELEASE, weaker)):
+        receipts, _ = judged(own, {A.id: scored(90), B.id: scored(30, second), C.id: scored(30, third)})
+        assert receipts[A.id].quality.value == 64
+
+
+def test_limit_is_worked_out_anew_when_a_kind_is_found_on_a_copy():
+    own = replace(story(A), coverage=(Coverage(article=A.id, joined_at=NOW), copied(B.id, A.id)))
+    bad = total([Part(group="base", part="base", points=57), MILL], 0, 200)
+    receipts, _ = judged(own, {A.id: bad, B.id: scored(30, RELEASE)})
+    assert [part.points for part in receipts[A.id].quality.parts] == [57, -70, -26, 39]
 
 
 def test_cap_found_on_a_copy_holds_the_story_back():

@@ -116,6 +116,16 @@ def test_official_source_is_no_press_release_but_may_be_soft():
     assert found["customer story or soft marketing"] == -11
 
 
+def test_wire_earns_nothing_for_what_its_headlines_announce():
+    wire = Standing("press-release wire", -14, 0.25, "wire.example")
+    assert "introduces or launches" not in points(standing=wire, title="Maker introduces portals")
+
+
+def test_kind_seen_twice_counts_once():
+    own = article("https://news.example/docs/faq", title="Portals FAQs", excerpt=EXCERPT, images=())
+    assert [part.part for part in quality(own, IN_TITLE, RATED, ROOT).parts].count("reference page") == 1
+
+
 def label(name, where):
     return Label(topic=name, confidence=0.5, evidence=(Evidence(where=where, what=("words",)),))
 
@@ -229,6 +239,11 @@ REGISTER = Register(
 def test_standing_follows_role_before_rating(url, part, value, weight):
     standing = REGISTER.standing(article(url, source="https://else.example/"))
     assert (standing.part, sum(part.points for part in standing.parts()), standing.weight) == (part, value, weight)
+
+
+def test_entry_for_a_host_goes_before_the_one_for_its_domain():
+    assert REGISTER.standing(article("https://docs.rated.example/1", domain="rated.example", source="")).part == "not a news source"
+    assert REGISTER.standing(article("https://news.rated.example/1", domain="rated.example", source="")).part == "rated newsroom"
 
 
 def test_official_source_makes_its_articles_official():

@@ -87,7 +87,7 @@ def test_relative_link_is_joined_to_xml_base_where_one_is_given():
 
 def test_missing_link_is_read_from_the_guid_if_that_is_an_address():
     body = rss("<item><title>A</title><guid>https://news.example/a</guid></item><item><title>B</title><guid>b-17</guid></item>")
-    assert [entry.url for entry in read(body).entries] == ["https://news.example/a"]
+    assert [entry.url for entry in read(body).entries] == ["https://news.example/a", ""]
 
 
 def test_counting_services_link_gives_way_to_the_publishers_own():
@@ -104,9 +104,13 @@ def test_one_guid_for_all_items_loses_none():
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://news.example/a", "https://user@news.example/", "data:text/html,x", ""])
-def test_item_without_a_web_address_is_left_out_and_its_neighbours_stay(link):
-    body = rss(f"<item><link>{link}</link></item><item><link>https://news.example/b</link></item>")
-    assert [entry.url for entry in read(body).entries] == ["https://news.example/b"]
+def test_item_without_a_web_address_has_none_and_its_neighbours_stay(link):
+    body = rss(f"<item><title>A</title><link>{link}</link></item><item><link>https://news.example/b</link></item>")
+    assert [entry.url for entry in read(body).entries] == ["", "https://news.example/b"]
+
+
+def test_item_with_neither_address_nor_title_is_none():
+    assert read(rss("<item><description>x</description></item>")).entries == ()
 
 
 def test_unclosed_tag_loses_no_item():
@@ -131,6 +135,11 @@ def test_control_characters_do_not_end_the_feed():
     assert len(read(rss("<item><title>a\x08</title><link>/a</link></item><item><link>/b</link></item>")).entries) == 2
 
 
+def test_control_character_in_an_address_costs_that_character_only():
+    body = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="https://news.example/a\x08b"/></entry></feed>'
+    assert read(body).entries[0].url == "https://news.example/ab"
+
+
 def test_words_before_the_declaration_are_skipped():
     assert read("\n\nWarning: something\n" + rss("<item><link>/a</link></item>")).entries
 
@@ -141,10 +150,8 @@ def test_foreign_name_space_never_replaces_the_feeds_own_words():
 
 
 def test_markup_in_an_atom_title_is_kept_as_written():
-    body = (
-        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">A <b>B</b></div></title>'
-        '<link href="https://news.example/a"/></entry></feed>'
-    )
+    body = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="xhtml">
+        <div xmlns="http://www.w3.org/1999/xhtml">A <b>B</b></div></title><link href="https://news.example/a"/></entry></feed>"""
     assert ">A <b>B</b></div>" in read(body).entries[0].title
 
 
@@ -190,6 +197,10 @@ def test_encoding_is_found_out(body, content_type):
     assert read(body, content_type).title == "мир"
 
 
+def test_utf_7_is_never_believed():
+    assert read(b"<rss><channel><title>+ADw-b+AD4- \xe9</title></channel></rss>", "text/xml; charset=utf-7").title == "+ADw-b+AD4- é"
+
+
 def test_entries_beyond_the_limit_are_dropped_oldest_first():
     items = "".join(f"<item><link>/{n}</link><pubDate>{2000 + n % 20}-01-01</pubDate></item>" for n in range(LARGEST_HARVEST + 100))
     harvest = read(rss(items))
@@ -198,7 +209,7 @@ def test_entries_beyond_the_limit_are_dropped_oldest_first():
 
 
 def test_document_at_the_limit_keeps_its_order():
-    harvest = read(rss("".join(f"<item><link>/{n}</link></item>" for n in range(LARGEST_HARVEST))))
+    harvest = read(rss("".join(f"<item><link>/{n}</link><pubDate>{2000 + n % 20}-01-01</pubDate></item>" for n in range(LARGEST_HARVEST))))
     assert harvest.dropped == ()
     assert harvest.entries[0].url.endswith("/0")
 

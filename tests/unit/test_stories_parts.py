@@ -7,7 +7,7 @@ import pytest
 from newsloom.stories.background import Background
 from newsloom.stories.copies import kinship
 from newsloom.stories.index import StoryIndex
-from newsloom.stories.similarity import Profile, Text, fit, scores
+from newsloom.stories.similarity import Profile, Text, fit, overlap, scores
 from newsloom.stories.templates import is_report, without_dateline
 from newsloom.stories.terms import STOP_WORDS, Terms, opening
 from newsloom.stories.themes import chosen
@@ -174,7 +174,7 @@ def test_fit_by_hand_for_one_article():
     ratio = (log(0.1 + 0.9 / 2 / (4.5 / 102)) + log(0.1)) / (idf + lost)
     expected = -0.982 + (5.324 + 3.206 + 1.106 + 0.591) * cosine + 1.583 * ratio + 0.340 * idf / (idf + lost)
     expected += (0.486 * idf - 0.485 * lost) / log(102) - 0.545 * log(2)
-    found = fit(text, profile)
+    found = fit(text, overlap(text, profile))
     assert found.cosine == pytest.approx(cosine)
     assert found.partial == pytest.approx(expected)
     assert (found.closest, found.closeness) == ("a", pytest.approx(cosine))
@@ -187,8 +187,9 @@ def test_fit_averages_the_three_closest_voices():
     for number in range(4):
         alike.add(f"a{number}", text_of(index, "bridg"))
         mixed.add(f"b{number}", text_of(index, "bridg") if number == 3 else text_of(index, "flood"))
-    assert fit(text_of(index, "bridg"), alike).partial > fit(text_of(index, "bridg"), mixed).partial
-    assert fit(text_of(index, "bridg"), mixed).closest == "b3"
+    text = text_of(index, "bridg")
+    assert fit(text, overlap(text, alike)).partial > fit(text, overlap(text, mixed)).partial
+    assert fit(text, overlap(text, mixed)).closest == "b3"
 
 
 def test_near_leaves_out_closed_and_barred_stories():

@@ -70,6 +70,15 @@ def test_weave_later_arrival_grows_the_story_and_keeps_its_identity():
     assert (after.new, after.grown) == (0, 1)
 
 
+def test_weave_lead_that_was_chosen_stays_and_a_lost_one_is_replaced():
+    first, second, third = told("a", BRIDGE, BRIDGE_TEXT), told("b", RIVAL, RIVAL_TEXT, hours=3), told("c", RIVAL, RIVAL_TEXT, hours=4)
+    led = replace(woven(first, second).stories[0], lead=second.id)
+    window = Window(stories=(led,), articles={first.id: first, second.id: second})
+    assert woven(third, window=window).stories[0].lead == second.id
+    parted = woven(window=window, links=Links(cannot=((first.id, second.id),)))
+    assert {story.lead for story in parted.stories} == {first.id, second.id}
+
+
 @pytest.mark.parametrize(("hours", "together"), [(95.0, True), (97.0, False)])
 def test_weave_article_beyond_four_days_founds_its_own_story(hours, together):
     weave = woven(told("a", BRIDGE, BRIDGE_TEXT), told("b", BRIDGE, BRIDGE_TEXT, hours=hours))
@@ -78,7 +87,8 @@ def test_weave_article_beyond_four_days_founds_its_own_story(hours, together):
 
 def test_weave_article_long_before_a_story_does_not_join_it():
     late, early = told("a", BRIDGE, BRIDGE_TEXT, hours=97), told("b", BRIDGE, BRIDGE_TEXT)
-    assert len(woven(early, window=window_of(woven(late), late)).stories) == 1
+    weave = woven(early, window=window_of(woven(late), late))
+    assert (weave.new, weave.grown) == (1, 0)
     assert len(woven(early, late).stories) == 2
 
 
@@ -143,6 +153,16 @@ def test_copies_have_no_voice_in_what_a_story_is_about():
     alone, amid = woven(*reports), woven(*reports, *copies)
     assert covered(holding(amid, reports[1]), reports[1]).similarity == covered(holding(alone, reports[1]), reports[1]).similarity
     assert sum(entry.relation == "copy" for entry in amid.stories[0].coverage) == 9
+    before = woven(reports[0], *copies)
+    later = woven(reports[1], window=window_of(before, reports[0], *copies))
+    assert covered(holding(later, reports[1]), reports[1]).similarity == covered(holding(alone, reports[1]), reports[1]).similarity
+
+
+def test_copy_that_an_editor_puts_elsewhere_is_no_copy_there():
+    original, strike, copy = told("a", BRIDGE, BRIDGE_TEXT), told("c", STRIKE, STRIKE_TEXT), told("b", BRIDGE, BRIDGE_TEXT, hours=1)
+    weave = woven(original, strike, copy, links=Links(must=((strike.id, copy.id),)))
+    assert groups(weave) == sorted([[original.id], sorted([strike.id, copy.id])])
+    assert covered(holding(weave, copy), copy).relation == "coverage"
 
 
 def test_equal_short_titles_prove_nothing():
@@ -240,6 +260,21 @@ def test_themes_beyond_the_window_are_kept():
     both = woven(main, wire)
     alone = Window(stories=(holding(both, wire),), articles={wire.id: wire})
     assert [theme.article for theme in woven(host, window=alone).stories[0].themes] == [main.id]
+
+
+def test_themes_follow_a_story_that_is_absorbed():
+    main, wire, _, unrelated = seed_like()
+    before = woven(main, wire, unrelated[0])
+    older = replace(holding(before, unrelated[0]), created_at=NOW - timedelta(hours=1))
+    window = Window(
+        stories=(older, holding(before, main), holding(before, wire)), articles={one.id: one for one in (main, wire, unrelated[0])}
+    )
+    weave = woven(window=window, links=Links(must=((wire.id, unrelated[0].id),)))
+    assert {theme.story for theme in holding(weave, main).themes} == {older.id}
+    assert {theme.article for theme in holding(weave, wire).themes} == {main.id}
+    narrow = Window(stories=window.stories[::2], articles={one.id: one for one in (wire, unrelated[0])})
+    weave = woven(window=narrow, links=Links(must=((wire.id, unrelated[0].id),)))
+    assert {theme.article for theme in holding(weave, wire).themes} == {main.id}, "a neighbour that the window does not hold"
 
 
 @pytest.mark.shared

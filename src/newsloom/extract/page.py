@@ -3,7 +3,7 @@
 A tree is built of the head alone, without its scripts and styles, and only of so much that even a hostile head costs
 little: a tag's attributes are compared with each other and a block with all that enclose it, so a whole page's tree
 can be made to take minutes (8,000 nested lists took 1.6 s, 100,000 attributes 100 s). Headings, times, paragraphs and
-JSON-LD are cut out of the bytes, which is linear, and ten times as fast besides.
+JSON-LD are cut out of the bytes, which is linear, and faster besides.
 """
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -20,7 +20,7 @@ from newsloom.text import decode, plain
 from newsloom.types import Fetched
 
 LONGEST_HEAD = 64 * 1024
-"""Bytes of a head's tags that are read, scripts and styles not counted; of 954 real pages none has more."""
+"""Bytes of a head's tags that are read, scripts and styles not counted; of 954 real pages half have 5 kB, 1 in 100 has 17 kB, one more."""
 
 LARGEST_SCRIPT = 512 * 1024
 """Bytes of one JSON-LD script."""
@@ -76,8 +76,7 @@ class Page:
 
     def _read_head(self) -> None:
         html = decode(self._head(), *self._charsets)
-        # With scripting on, what <noscript> holds does not close the head before its last metadata.
-        tree = LexborHTMLParser(html, scripting=True, options=LexborDocumentOptions.WO_EVENTS)
+        tree = LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
         for node in tree.css(_HEAD_NODES):
             said, tag = node.attributes, node.tag
             if tag == "meta":

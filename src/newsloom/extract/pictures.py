@@ -59,7 +59,7 @@ def _named(page: Page, entry: Entry) -> Iterator[tuple[str, str]]:
     for name in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"):
         yield page.absolute(page.first(name)), "og"
     yield page.absolute(page.linked.image), "json-ld"
-    yield entry.image, "feed"
+    yield page.absolute(entry.image), "feed"
 
 
 def is_generic(url: str) -> bool:

@@ -144,7 +144,7 @@ class ClassicJudge:
         decided = ruling(story, decisions)
         score = self._heat(story, qualities[story.lead].value, decided.pin, decided.hide)
         verdict = Verdict(
-            value=score.value >= self._threshold and not decided.hide,
+            value=score.value >= self._threshold,
             rule=f"heat >= {self._threshold}",
             margin=score.value - self._threshold,
             caps=("hidden",) if decided.hide else (),

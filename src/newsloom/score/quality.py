@@ -1,6 +1,7 @@
 """An article's quality: a base and named points for who speaks, what kind of article it is, relevance, news and substance."""
 
 from collections.abc import Iterator
+from itertools import islice
 import re
 
 from newsloom.score import rules
@@ -73,7 +74,7 @@ def _kinds(seen: rules.Facts, standing: Standing) -> list[Part]:
 
 
 def _first(options: tuple[rules.Rule, ...], seen: rules.Facts) -> list[Part]:
-    return list(rules.fired(options, seen))[:1]
+    return list(islice(rules.fired(options, seen), 1))
 
 
 def _release(seen: rules.Facts, standing: Standing) -> Iterator[Part]:

@@ -6,7 +6,8 @@ deal over billions and an acronym in brackets are news. On 16,001 headlines of n
 that are no clickbait) no kind fires that would cap them. Points were the editor's prior, fitted on 192 labelled records;
 kinds without an example there (market report, job, deal, stock promotion, listicle) are the prior alone.
 
-Every pattern is linear or bounded (`.{0,40}`), and reads at most `LONGEST` characters.
+Every pattern is linear or bounded (`.{0,40}`), and reads at most `LONGEST` characters. Patterns are lower case and read
+lower-cased text: Python's `re` searches that twice as fast as it ignores case.
 """
 
 from collections.abc import Iterable, Iterator
@@ -43,14 +44,21 @@ class Facts(Struct, frozen=True):
 
     def quote(self, where: Where, pattern: re.Pattern[str]) -> str:
         """Return the first passage that a pattern matches; empty when there is none."""
-        match = pattern.search(self.title if where == "title" else self.excerpt if where == "excerpt" else self.url)
-        return quote(match[0]) if match else ""
+        text = self.title if where == "title" else self.excerpt if where == "excerpt" else self.url
+        match = pattern.search(_lower(text))
+        return quote(text[match.start() : match.end()]) if match else ""
+
+
+def _lower(text: str) -> str:
+    """Lower the case of each character that stays one character (İ would become two), so that places stay the same."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def facts(article: Article) -> Facts:
     """Return the places of an article that rules look at."""
     excerpt = article.excerpt[:LONGEST]
-    return Facts(article.title[:LONGEST], "" if BOILERPLATE.search(excerpt) else excerpt, article.url[:LONGEST])
+    return Facts(article.title[:LONGEST], "" if BOILERPLATE.search(excerpt.lower()) else excerpt, article.url[:LONGEST])
 
 
 def fired(rules: Iterable[Rule], seen: Facts) -> Iterator[Part]:
@@ -68,7 +76,7 @@ def fired(rules: Iterable[Rule], seen: Facts) -> Iterator[Part]:
 
 
 def _any(*phrases: str) -> re.Pattern[str]:
-    return re.compile("|".join(phrases), re.IGNORECASE)
+    return re.compile("|".join(phrases))
 
 
 def _words(*phrases: str) -> str:
@@ -86,7 +94,7 @@ def _news(part: str, points: int, where: Where, *phrases: str) -> Rule:
 MARKET_REPORT, JOB, DEAL, STOCK = "market-report mill", "job advert", "deal", "stock promotion"
 PRESS_RELEASE, REFERENCE, RETRANSMISSION = "press release", "reference page", "retransmission"
 
-_MILLS = "CAGR|researchandmarkets|fortune business insights|market research (?:future|reports?)|grand view research"
+_MILLS = "cagr|researchandmarkets|fortune business insights|market research (?:future|reports?)|grand view research"
 _MARKET_WORDS = _words(
     "size|growth|outlook|forecast|insights|trends|dynamics|demand|booming|worth|competitive landscape",
     "opportunity|opportunities|key (?:players|drivers)|industry|report|analysis|to reach|to record|expected",
@@ -111,9 +119,9 @@ KINDS = (
         r"\$\d{1,4}(?:\.\d\d)?(?![\d.,]{0,9}\d| ?(?:[kmbt]n?\b|million|billion|trillion)).{0,40}\b(?:course|bundle|deal|lifetime)\b",
         _words(r"\d{1,2}% off", "deal of the day", r"save \$\d{1,6}", "(?:black friday|cyber monday) deals?"),
     ),
-    _kind(STOCK, -40, "title", _words("stocks? to (?:buy|watch)|price target", "buy rating", "penny stocks?", "Q[1-4] earnings preview")),
+    _kind(STOCK, -40, "title", _words("stocks? to (?:buy|watch)|price target", "buy rating", "penny stocks?", "q[1-4] earnings preview")),
     _kind("listicle", -12, "title", rf"^(?:the )?(?:top )?\d{{1,3}} (?:best |top |more |new |great |tech )?(?:{_LISTED})\b"),
-    _kind(REFERENCE, -16, "title", _words("FAQs?", "cookbook", "certification", "learning resources"), r"\bcertified:"),
+    _kind(REFERENCE, -16, "title", _words("faqs?", "cookbook", "certification", "learning resources"), r"\bcertified:"),
     _kind(REFERENCE, -16, "url", r"//docs\.|/docs?/|\bfaqs?\b|cookbook"),
 )
 """Kinds that tell by themselves; each counts once, wherever it is seen first."""
@@ -141,14 +149,14 @@ SOFT_STORY = _kind(
 )
 """Soft marketing, where the subject's own outlet writes."""
 
-RETRANSMITTED = _kind(RETRANSMISSION, -18, "title", r"^(?:RE-TRANSMISSION|CORRECTION)\b")
+RETRANSMITTED = _kind(RETRANSMISSION, -18, "title", r"^(?:re-transmission|correction)\b")
 
 RELEASES = (
     _news(
         "generally available",
         15,
         "title",
-        _words("general(?:ly)? availab(?:le|ility)|GA|leaves? preview|now available|reaches general"),
+        _words("general(?:ly)? availab(?:le|ility)|ga|leaves? preview|now available|reaches general"),
     ),
     _news(
         "deprecation or transition",
@@ -198,8 +206,8 @@ RELEASE_MARKS = (
         2,
         "excerpt",
         _any(
-            r"/\s?(?:PRNewswire(?:-PRWeb)?|ACCESSWIRE|CNW)\s?/|\((?:BUSINESS WIRE|GLOBE ?NEWSWIRE)\)",
-            r"^[A-Z][A-Z .,&]{2,40}, ?[A-Z]{0,2}\.? ?/ ",
+            r"/\s?(?:prnewswire(?:-prweb)?|accesswire|cnw)\s?/|\((?:business wire|globe ?newswire)\)",
+            r"^[a-z][a-z .,&]{2,40}, ?[a-z]{0,2}\.? ?/ ",
         ),
     ),
     Mark(
@@ -213,7 +221,7 @@ RELEASE_MARKS = (
             )
         ),
     ),
-    Mark(2, 2, "excerpt", re.compile(r"\((?:NYSE|NASDAQ|Nasdaq|OTC[A-Z]{0,3}|TSXV?|LSE|ASX)\s?:")),
+    Mark(2, 2, "excerpt", re.compile(r"\((?:nyse|nasdaq|otc[a-z]{0,3}|tsxv?|lse|asx)\s?:")),
     Mark(2, 2, "url", _any(r"/pr/|press-?release|/news-releases?/|prnewswire|globenewswire")),
     Mark(
         1,
@@ -223,7 +231,7 @@ RELEASE_MARKS = (
             _words(
                 r"(?:the|an?) (?:global |world-?wide )?(?:leading|premier|leader|global integrator|trusted)\b.{0,30}"
                 r"\b(?:provider|developer|supplier|company|integrator|platform|firm|of)",
-                "the leader in|said .{3,40}, (?:CEO|President|founder)",
+                "the leader in|said .{3,40}, (?:ceo|president|founder)",
             )
         ),
     ),
@@ -232,7 +240,7 @@ RELEASE_MARKS = (
         1,
         "title",
         _any(
-            r"^(?:RE-TRANSMISSION|CORRECTION)\b",
+            r"^(?:re-transmission|correction)\b",
             _words(
                 "named a|recognized as|releases .{1,60} (?:family|suite|products)|partners? with", "join forces|collaborate to|selected by"
             ),

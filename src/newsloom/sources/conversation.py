@@ -67,11 +67,13 @@ def remember(harvest: Harvest | Failure, answer: Fetched) -> Harvest | Failure:
 def gather(entries: Iterable[Entry], *, title: str, kind: Kind) -> Harvest:
     """Make a harvest of one document's entries: at most `LARGEST_HARVEST`, the newest; undated ones count as oldest.
 
+    An entry without a web address stays (with an empty one), so that its end is told; one without a title too is none.
+
     Example:
         >>> gather([Entry(source="s", url="https://news.example/a")], title="News", kind="feed").entries[0].url
         'https://news.example/a'
     """
-    found = tuple(entries)
+    found = tuple(entry for entry in entries if entry.url or entry.title)
     if len(found) <= LARGEST_HARVEST:
         return Harvest(entries=found, title=title, kind=kind)
     ranked = sorted(found, key=lambda entry: entry.published_at or EARLIEST, reverse=True)

@@ -25,13 +25,11 @@ def parse_json_feed(fetched: Fetched, source: str) -> Harvest | Failure:
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return failed(source, "not-a-feed", "the answer is JSON but no JSON Feed (it has no list of `items`); give the address of a feed")
     entries = (_entry(item, feed, fetched.url, source) for item in feed["items"] if isinstance(item, dict))
-    return gather((entry for entry in entries if entry), title=_text(feed, "title"), kind="feed")
+    return gather(entries, title=_text(feed, "title"), kind="feed")
 
 
-def _entry(item: dict[str, Any], feed: dict[str, Any], base: str, source: str) -> Entry | None:
+def _entry(item: dict[str, Any], feed: dict[str, Any], base: str, source: str) -> Entry:
     address = next(_absolutes(item, ("url", "external_url"), base), "") or _permalink(_text(item, "id"))
-    if not address:
-        return None
     raw = _text(item, "date_published", "date_modified")
     return Entry(
         source=source,

@@ -78,7 +78,8 @@ class Loom:
         for article in sorted(held, key=order):
             draft = self._drafts[self._homes[article.id]]
             copied = draft.coverage[article.id].relation == "copy"
-            self._enter(article, draft, None if copied else self._index.read(self._terms.of_article(article)))
+            text = None if copied else self._index.read(self._terms.of_article(article))
+            self._enter(article, self._terms.signature(article.title), draft, text)
 
     def place(self, article: Article) -> str:
         """Put an article into the one story it belongs to, and return that story's id."""
@@ -87,7 +88,8 @@ class Loom:
         text = self._index.read(self._terms.of_article(article))
         barred = {self._homes[other] for other in self._bonds.apart(article.id) if other in self._homes}
         near = self._index.near(text, moment, barred)
-        kin = self._kin(article, near, barred)
+        signature = self._terms.signature(article.title)
+        kin = self._kin(article, signature, near, barred)
         home = self._home(article, near, kin)
         draft = self._grow(home) if home else self._found(article)
         if kin and self._homes[kin.article] != draft.id:
@@ -95,7 +97,7 @@ class Loom:
         draft.join(article.id, kin.how.share if kin else near.scores.get(draft.id, 0.0), self._now)
         if kin:
             draft.relate(article.id, kin.article, kin.how.relation)
-        self._enter(article, draft, None if kin and kin.how.relation == "copy" else text)
+        self._enter(article, signature, draft, None if kin and kin.how.relation == "copy" else text)
         self._neighbours.suggest(draft.id, near.cosines)
         return draft.id
 
@@ -110,11 +112,11 @@ class Loom:
             split=self._split,
         )
 
-    def _enter(self, article: Article, draft: Draft, voice: Text | None) -> None:
+    def _enter(self, article: Article, signature: str, draft: Draft, voice: Text | None) -> None:
         """Register an article as its story's; a copy has no voice."""
         moment = article.published_at.timestamp()
         self._homes[article.id] = draft.id
-        if signature := self._terms.signature(article.title):
+        if signature:
             self._titles[signature] = article.id
         self._index.open(draft.id, moment, moment)
         if voice:
@@ -130,9 +132,9 @@ class Loom:
         score, story = max(((score, story) for story, score in near.scores.items()), default=(0.0, ""))
         return story if story and score > self._options.theta else None
 
-    def _kin(self, article: Article, near: Nearness, barred: Collection[str]) -> Kin | None:
+    def _kin(self, article: Article, signature: str, near: Nearness, barred: Collection[str]) -> Kin | None:
         """Return the article whose text this one shares most, a copy before a reworked text."""
-        twin = self._titles.get(self._terms.signature(article.title))
+        twin = self._titles.get(signature)
         if twin and self._homes[twin] not in barred and self._index.reaches(self._homes[twin], article.published_at.timestamp()):
             return Kin(twin, Kinship("copy", 1.0))
         found = [Kin(other, how) for other in near.articles if (how := kinship(article, self._articles[other]))]

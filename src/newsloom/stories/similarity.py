@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from math import log, sqrt
+from operator import itemgetter
 from typing import NamedTuple
 
 # The weights were found by a direct search on clustering quality over development data (the stories prototype, section 2);
@@ -51,16 +52,16 @@ class Text(NamedTuple):
 
     @classmethod
     def of(cls, weights: Mapping[str, float], terms: dict[str, Term], log_texts: float) -> "Text":
-        """Scale to unit length and order by weight (then alphabetically, so that equal texts are equal)."""
-        norm = sqrt(sum(weight * weight for weight in weights.values()))
-        ordered = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+        """Scale to unit length and order by weight; equal weights keep the order of the words."""
+        norm = sqrt(sum([weight * weight for weight in weights.values()]))
+        ordered = sorted(weights.items(), key=itemgetter(1), reverse=True)
         return cls(
             weights={stem: weight / norm for stem, weight in ordered},
             terms=terms,
             log_texts=log_texts,
-            idf=sum(term.idf for term in terms.values()),
-            names=sum(term.idf for term in terms.values() if term.name),
-            numbers=sum(term.idf for term in terms.values() if term.number),
+            idf=sum([term.idf for term in terms.values()]),
+            names=sum([term.idf for term in terms.values() if term.name]),
+            numbers=sum([term.idf for term in terms.values() if term.number]),
         )
 
 
@@ -107,8 +108,17 @@ class Profile:
         return dot / sqrt(self.square * other.square) if dot else 0.0
 
 
+class Overlap(NamedTuple):
+    """The words that a text shares with a story, and the cosine to the story's centroid: v . S / |S|."""
+
+    profile: Profile
+    shared: list[tuple[str, float]]
+    dot: float
+    cosine: float
+
+
 class Fit(NamedTuple):
-    """What one text and one story share, before the comparison with the other candidates, and the story's most similar article."""
+    """How well a text fits one story, before the comparison with the other candidates, and the story's most similar article."""
 
     cosine: float
     partial: float
@@ -116,16 +126,22 @@ class Fit(NamedTuple):
     closeness: float
 
 
-def fit(text: Text, profile: Profile) -> Fit:
-    """Compute all features but the gap to the next-best story, for a text and a story with at least one word each."""
-    size = len(profile.voices)
-    dot = ratio = core = names = numbers = peak = 0.0
-    sums, counts = profile.sums, profile.counts
-    shared = [pair for pair in text.weights.items() if pair[0] in sums]
-    for stem, weight in shared:
+def overlap(text: Text, profile: Profile) -> Overlap:
+    """Compare a text with a story that has a voice."""
+    sums = profile.sums
+    shared = [(stem, weight) for stem, weight in text.weights.items() if stem in sums]
+    dot = sum([weight * sums[stem] for stem, weight in shared])
+    return Overlap(profile, shared, dot, dot / sqrt(profile.square))
+
+
+def fit(text: Text, found: Overlap) -> Fit:
+    """Compute the weighted sum of all features but the gap to the next-best story."""
+    profile, shared, dot, cosine = found
+    size, counts = len(profile.voices), profile.counts
+    ratio = core = names = numbers = peak = 0.0
+    for stem, _ in shared:
         idf, probability, name, number = text.terms[stem]
         count = counts[stem]
-        dot += weight * sums[stem]
         ratio += log(_NOISE + (1 - _NOISE) * count / ((size + 1) * probability))
         core += idf * count
         peak = max(peak, idf)
@@ -134,37 +150,32 @@ def fit(text: Text, profile: Profile) -> Fit:
         elif number:
             numbers += idf
     ratio += _ABSENT * (len(text.weights) - len(shared))
-    cosine = dot / sqrt(profile.square)
     best = _closest(shared, profile) if size > 1 else [(dot, profile.voices[0][0])]
-    return Fit(
-        cosine=cosine,
-        closest=best[0][1],
-        closeness=best[0][0],
-        partial=_BIAS
+    closeness, closest = best[0]
+    partial = (
+        _BIAS
         + _TOP3 * sum(similarity for similarity, _ in best) / len(best)
-        + _MAX * best[0][0]
+        + _MAX * closeness
         + _COSINE * cosine
         + _MEAN * dot / size
-        + _LLR * ratio / text.idf
-        + _CORE * core / (size * text.idf)
+        + (_LLR * ratio + _CORE * core / size) / text.idf
         + (_MAX_IDF * peak + _NUMBERS_HIT * numbers + _NUMBERS_MISSED * (text.numbers - numbers) + _NAMES_MISSED * (text.names - names))
         / text.log_texts
         + _LOG_SIZE * log(size)
-        + _LOG_TERMS * log(len(text.weights)),
+        + _LOG_TERMS * log(len(text.weights))
     )
+    return Fit(cosine, partial, closest, closeness)
 
 
 def _closest(shared: Sequence[tuple[str, float]], profile: Profile) -> list[tuple[float, str]]:
     """Return the three highest cosines to the story's latest voices, each with its article."""
-    found = []
-    for article, vector in profile.voices[-_VOICES:]:
-        similarity = 0.0
-        for stem, weight in shared:
-            other = vector.get(stem)
-            if other is not None:
-                similarity += weight * other
-        found.append((similarity, article))
-    return nlargest(3, found)
+    return nlargest(
+        3,
+        [
+            (sum([weight * vector[stem] for stem, weight in shared if stem in vector]), article)
+            for article, vector in profile.voices[-_VOICES:]
+        ],
+    )
 
 
 def scores(fits: Mapping[str, Fit]) -> dict[str, float]:

@@ -21,7 +21,7 @@ _MEMO_LIMIT = 300_000
 """Words whose stems are remembered, about 40 MB, so that a hostile feed cannot fill the memory."""
 
 _WORD = re.compile(r"[^\W_]{1,40}(?:['’][^\W_]{1,3}\b)?")
-_SEPARATORS = re.compile(r"[\W_]+")
+_BARE_WORD = re.compile(r"[^\W_]+")
 
 _FUNCTION = """
 a an the this that these those such same other another any some all both each every either neither none no not nor only own
@@ -155,4 +155,4 @@ def words(text: str) -> list[str]:
         >>> words("With 5G+AI – Qualcomm’s")
         ['with', '5g', 'ai', 'qualcomm', 's']
     """
-    return _SEPARATORS.sub(" ", text.lower()).split()
+    return _BARE_WORD.findall(text.lower())
