@@ -32,7 +32,7 @@ from newsloom.render.site import SiteRenderer
 from newsloom.score import ClassicJudge, DefaultJudge
 from newsloom.sink.directory import DirectorySink
 from newsloom.store.sqlite import SqliteStore
-from newsloom.stories import Background, LexicalWeaver
+from newsloom.stories import Background, LexicalWeaver, WeaverOptions
 from newsloom.times import stamp
 
 
@@ -116,7 +116,7 @@ class Application:
         policy, decisions = hub.policy, desk.in_force(hub.decisions, now)
         classic = policy.profile == "classic"
         return Rules(
-            weaver=LexicalWeaver(Background.load()),
+            weaver=LexicalWeaver(Background.load(), WeaverOptions(subject=hub.subject_words)),
             labeller=SubstringLabeller(hub.topics, sources) if classic else TopicLabeller(hub.topics, sources),
             judge=ClassicJudge(hub.topics, self._publishers, sources, policy.catalogue_points, policy.threshold)
             if classic

@@ -84,6 +84,16 @@ class Hub(Struct, frozen=True, kw_only=True):
         return self.root / self.publish.site
 
     @property
+    def subject_words(self) -> tuple[str, ...]:
+        """The words that every article of this hub may hold, and that therefore tell no two stories apart.
+
+        Example:
+            >>> Hub(root=Path(), title="H", subject="tides", topics=(Topic(id="t", name="Tides", keywords=("tide",)),)).subject_words
+            ('tides', 'Tides', 'tide')
+        """
+        return tuple(word for word in (self.subject, *((self.topics[0].name, *self.topics[0].keywords) if self.topics else ())) if word)
+
+    @property
     def user_agent(self) -> str:
         """How this hub introduces itself to servers: program, then hub, address and contact, safe in a header.
 
