@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.integration.webs import XML, make_hub, page, records, rss
 import yaml
 
 from newsloom.render.record import parse
@@ -13,44 +14,6 @@ from newsloom.testing.web import LoopbackWeb, Page
 pytestmark = pytest.mark.loopback
 
 NOW = "2026-03-02T12:00:00Z"
-HUB = """
-[hub]
-title = "Lighthouses"
-subject = "lighthouses"
-url = "https://hub.example"
-[[topics]]
-id = "lighthouses"
-name = "Lighthouses"
-keywords = ["lighthouse"]
-{sources}
-[network]
-spacing = "0s"
-"""
-XML = (("Content-Type", "application/rss+xml"),)
-
-
-def rss(host: str, items: list[tuple[str, str]], *, guid: str = "") -> Page:
-    rows = "".join(
-        f"<item><title><![CDATA[{title}]]></title><link>http://{host}{path}</link><guid isPermaLink='false'>{guid or path}</guid>"
-        "<pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate>"
-        "<description>The keeper told the council that the lamp will be lit again.</description></item>"
-        for path, title in items
-    )
-    return Page(body=f"<?xml version='1.0'?><rss version='2.0'><channel><title>{host}</title>{rows}</channel></rss>".encode(), headers=XML)
-
-
-def page(title: str) -> Page:
-    return Page(
-        body=f"""<!doctype html><html lang="en"><head><title>{title}</title>
-        <meta property="og:description" content="The keeper told the council that the lamp of the old lighthouse will be lit again in May.">
-        </head><body><p>Text.</p></body></html>""".encode()
-    )
-
-
-def make_hub(folder: Path, *urls: str) -> Path:
-    folder.mkdir()
-    (folder / "hub.toml").write_text(HUB.format(sources="".join(f'[[sources]]\nurl = "{url}"\n' for url in urls)))
-    return folder
 
 
 @pytest.fixture
@@ -66,10 +29,6 @@ def cycle(tmp_path, newsloom):
         return json.loads(done.stdout)
 
     return run
-
-
-def records(hub: Path) -> dict[str, dict]:
-    return {path.name: parse(path.read_text(encoding="utf-8")) for path in (hub / "content" / "_news").glob("*.md")}
 
 
 def balance(report) -> None:
@@ -239,7 +198,7 @@ def test_nothing_reachable_is_said_in_words_with_exit_3(cycle, newsloom, tmp_pat
     assert report["sources"]["failed"][0]["code"] == "http-502"
     again = newsloom("run", tmp_path / "hub", "--as-of", NOW)
     assert again.returncode == 3
-    assert "Nothing could be reached" in again.stdout
+    assert "Nothing could be reached" in again.stderr
 
 
 def test_explain_tells_the_receipt_of_stored_and_rejected_items(cycle, newsloom, tmp_path):

@@ -20,4 +20,5 @@ def collect(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = F
     else:
         typer.echo("\n".join(summary.collected(report)))
     if report.reached_nothing:
+        typer.echo(summary.UNREACHED, err=True)
         raise typer.Exit(EXIT_UNREACHED)

@@ -21,4 +21,5 @@ def run(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False
         lines = [*summary.collected(cycle.collect), *summary.curated(cycle.curate), *summary.published(cycle.publish)]
         typer.echo("\n".join(lines))
     if cycle.collect.reached_nothing:
+        typer.echo(summary.UNREACHED, err=True)
         raise typer.Exit(EXIT_UNREACHED)

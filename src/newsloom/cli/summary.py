@@ -7,6 +7,10 @@ Nothing could be reached. Is this machine on the network? Behind a proxy, set HT
 own certificates), then run again. Sources that failed wait a little longer each time: `newsloom check --sources` shows how long."""
 
 
+LISTED = 10
+"""Failed sources that are told one by one: more would push the figures off a terminal of 24 lines."""
+
+
 def _line(name: str, *facts: str) -> str:
     return f"{name:<11}{' · '.join(fact for fact in facts if fact)}"
 
@@ -34,8 +38,10 @@ def collected(report: CollectReport) -> list[str]:
     ]
     if report.pages_failed:
         lines.append(_line("pages", f"{len(report.pages_failed)} could not be read (--json lists them)"))
-    lines += [f"  failed   {source.url}\n           {source.code}: {source.reason}" for source in sources.failed]
-    return [*lines, UNREACHED] if report.reached_nothing else lines
+    lines += [f"  failed   {source.url}\n           {source.code}: {source.reason}" for source in sources.failed[:LISTED]]
+    if len(sources.failed) > LISTED:
+        lines.append(f"  failed   {len(sources.failed) - LISTED} more; `newsloom check --sources` lists all of them")
+    return lines
 
 
 def curated(report: StoriesReport) -> list[str]:

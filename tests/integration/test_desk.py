@@ -1,0 +1,85 @@
+"""Editors' decisions, from their files to the published records, through the command line."""
+
+import json
+
+import pytest
+from tests.integration.webs import make_hub, page, records, rss
+
+from newsloom.testing.web import LoopbackWeb
+
+pytestmark = pytest.mark.loopback
+
+AT = "2026-03-02T12:00:00Z"
+ITEMS = {
+    "/1": ("Old lighthouse to shine again", "Its lamp was put out in 1988; the keeper's daughter will switch it on in May."),
+    "/2": ("Harbour museum buys a painted lens", "Collectors bid for an hour before the curator raised her hand a last time."),
+    "/3": ("Ferry strike leaves islands without bread", "Bakers rowed out with flour on Sunday while crews and owners argued over pay."),
+}
+
+
+@pytest.fixture
+def hub(tmp_path, newsloom):
+    """Return a function that writes a desk file, runs a cycle, and returns the records by address."""
+    pages = {"http://a.example/feed": rss("a.example", [(path, title) for path, (title, _) in ITEMS.items()])}
+    pages |= {f"http://a.example{path}": page(title, excerpt) for path, (title, excerpt) in ITEMS.items()}
+    folder = make_hub(tmp_path / "hub", "http://a.example/feed")
+    (folder / "desk").mkdir()
+
+    def run(decisions: str, at: str = AT):
+        (folder / "desk" / "today.toml").write_text(decisions)
+        with LoopbackWeb(pages) as web:
+            done = newsloom("run", folder, "--as-of", at, "--json", environment={"HTTP_PROXY": web.proxy})
+        assert done.returncode == 0, done.stderr
+        run.report = json.loads(done.stdout)
+        return {record.get("webUrl", name): record for name, record in records(folder).items()}
+
+    run.folder = folder
+    return run
+
+
+def decision(do: str, *paths: str, until: str = "") -> str:
+    items = ", ".join(f'"http://a.example{path}"' for path in paths)
+    return f'[[decision]]\ndo = "{do}"\nitems = [{items}]\nreason = "test"\nby = "mara"\n' + (f"until = {until}\n" if until else "")
+
+
+def test_pin_publishes_a_story_and_its_expiry_takes_it_back(hub):
+    assert not hub("")["http://a.example/3"]["published"]
+    pinned = hub(decision("pin", "/3", until="2026-03-03T00:00:00Z"))["http://a.example/3"]
+    assert pinned["published"]
+    assert pinned["heat"] >= 70
+    assert not hub(decision("pin", "/3", until="2026-03-03T00:00:00Z"), at="2026-03-03T01:00:00Z")["http://a.example/3"]["published"]
+
+
+def test_hide_holds_a_story_back_until_the_decision_is_gone(hub):
+    assert hub(decision("pin", "/1"))["http://a.example/1"]["published"]
+    assert not hub(decision("hide", "/1"))["http://a.example/1"]["published"]
+    assert hub(decision("pin", "/1"))["http://a.example/1"]["published"]
+
+
+def test_must_link_merges_two_stories_and_leaves_a_redirect(hub):
+    before = hub("")
+    assert len(before) == 3
+    after = hub(decision("must-link", "/1", "/2"))
+    assert hub.report["stories"]["merged"] == 1
+    redirects = [record for record in after.values() if record["category"] == "redirect"]
+    assert len(redirects) == 1
+    (story,) = (record for record in after.values() if any(r.get("relation") == "coverage" for r in record.get("related", ())))
+    assert {story["webUrl"], *(r["webUrl"] for r in story["related"])} >= {"http://a.example/1", "http://a.example/2"}
+    assert len(list((hub.folder / "content/_news").glob("*.md"))) == 3
+
+
+def test_cannot_link_after_must_link_splits_the_story_under_a_new_id(hub):
+    hub("")
+    joined = hub(decision("must-link", "/1", "/2"))
+    apart = hub(decision("cannot-link", "/1", "/2"))
+    assert hub.report["stories"]["split"] == 1
+    assert {"http://a.example/1", "http://a.example/2"} <= set(apart)
+    assert {r["id"] for r in apart.values() if "id" in r} > {r["id"] for r in joined.values() if r["category"] == "news"}
+
+
+def test_broken_decision_is_told_with_its_place_and_exit_2(hub, newsloom):
+    (hub.folder / "desk" / "today.toml").write_text('[[decision]]\ndo = "pinn"\nitem = "http://a.example/1"\nreason = "x"\n')
+    done = newsloom("check", hub.folder)
+    assert done.returncode == 2
+    assert "desk/today.toml:" in done.stderr
+    assert "pin" in done.stderr
