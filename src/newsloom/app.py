@@ -128,6 +128,23 @@ class Application:
 
 
 @contextmanager
+def reading(directory: Path) -> Iterator[Application]:
+    """Open a hub to look at it, also while another process works on it.
+
+    Raises:
+        HubError: its files are wrong.
+        StoreError: its store cannot be used.
+    """
+    hub = load(directory)
+    hub.state.mkdir(parents=True, exist_ok=True)
+    store = SqliteStore(hub.database)
+    try:
+        yield Application(hub, store, SystemClock(), Silence())
+    finally:
+        store.close()
+
+
+@contextmanager
 def opened(directory: Path, as_of: datetime | None = None, progress: Progress | None = None) -> Iterator[Application]:
     """Open a hub for work; nobody else can work on it meanwhile.
 

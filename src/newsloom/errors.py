@@ -2,10 +2,11 @@
 
     NewsloomError            anything a user can mend; its text says what, where, and what to do
     ├── HubError             a hub's files are wrong (hub.toml, topics, desk); carries every problem found
-    ├── UnknownItemError          nobody knows the item that was asked for
+    ├── UnknownItemError     nobody knows the item that was asked for
     ├── StoreError           the store cannot be opened or is newer than this program
-    ├── HubLockedError            another process is working on this hub
+    ├── HubLockedError       another process is working on this hub
     ├── RecordError          a Markdown record cannot be parsed
+    ├── DataError            a file of labelled data cannot be read, or its answers not be written
     └── SinkError            a sink cannot hold some of the files it was given; the others are written
 
 Failures that a cycle expects (a dead source, a broken page) are no errors: they are `types.Failure` values.
@@ -42,6 +43,10 @@ class HubLockedError(NewsloomError):
 
 class RecordError(NewsloomError):
     """A record's front matter is not the record format."""
+
+
+class DataError(NewsloomError):
+    """A file that an eval reads or writes is not as it should be."""
 
 
 class SinkError(NewsloomError):

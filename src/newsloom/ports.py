@@ -92,6 +92,9 @@ class Store(Protocol):
     def settings(self) -> str:
         """Return the fingerprint of the settings that the last curation was made under; empty before the first."""
 
+    def judged_at(self) -> datetime | None:
+        """Return the time of the last completed curation; `None` before the first."""
+
     def save_curated(self, curated: Curated) -> None:
         """Write one curation: its stories, its receipts, the settings it was made under."""
 

@@ -30,6 +30,9 @@ Role = Literal["newsroom", "wire", "release-host", "not-news", "unknown"]
 
 MediaType = Literal["article", "video"]
 
+Phase = Literal["breaking", "rising", "steady", "fading"]
+"""Where a story is in its life (`score.phase`)."""
+
 
 class Publisher(Struct, frozen=True, kw_only=True):
     """A news outlet, as the catalogue knows it.
@@ -298,7 +301,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 class Receipt(Struct, frozen=True, kw_only=True):
     """Everything decided about one article: topics, quality, heat, publication, its place in a story, and by which rules.
 
-    `relation` is what the article is to its story. `heat` is -1 for everything but a story's lead.
+    `relation` is what the article is to its story. `heat` is -1 for everything but a story's lead. `phase` is the
+    story's, as of `decided_at`.
     """
 
     article: str
@@ -311,6 +315,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     published: Verdict
     independent: float = 0.0
     members: int = 1
+    phase: Phase = "steady"
     decided_at: datetime
 
 
@@ -373,11 +378,12 @@ class Weave(Struct, frozen=True, kw_only=True):
 
 
 class Curated(Struct, frozen=True, kw_only=True):
-    """What one curation adds to the store, in one transaction."""
+    """What one curation adds to the store, in one transaction; `judged_at` marks its end, and stays as it was when `None`."""
 
     stories: tuple[Story, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     settings: str = ""
+    judged_at: datetime | None = None
 
 
 class Related(Struct, frozen=True, kw_only=True):

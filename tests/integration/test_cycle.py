@@ -224,3 +224,49 @@ def test_entry_without_an_address_is_rejected_with_its_reason(cycle):
     report = cycle({"http://a.example/feed": feed}, "http://a.example/feed")
     balance(report)
     assert (report["items"]["discovered"], report["items"]["rejected"]) == (1, 1)
+
+
+def test_one_description_for_a_whole_site_does_not_make_its_articles_one_story(cycle):
+    slogan = "The Lighthouse Gazette: news, weather and tide tables for the northern islands since 1911."
+    titles = [
+        "Keeper retires after forty years",
+        "Storm takes the southern pier",
+        "Council votes for a new lens",
+        "School visits the fog bell",
+    ]
+    entries = [(f"/{number}", title) for number, title in enumerate(titles)]
+    pages = {
+        "http://a.example/feed": rss("a.example", entries),
+        **{f"http://a.example{path}": page(title, slogan) for path, title in entries},
+    }
+    assert cycle(pages, "http://a.example/feed")["stories"]["new"] == 4
+
+
+def test_link_with_a_blank_is_asked_for_as_a_browser_would(cycle, newsloom, tmp_path):
+    pages = {
+        "http://a.example/feed": rss("a.example", [("/a b", "A lighthouse in two words")]),
+        "http://a.example/a%20b": page("A lighthouse in two words"),
+    }
+    assert cycle(pages, "http://a.example/feed")["items"]["stored"] == 1
+    assert newsloom("explain", "http://a.example/a b", tmp_path / "hub").returncode == 0
+
+
+def test_story_that_rested_during_a_pause_is_judged_again_at_the_next_cycle(cycle, tmp_path):
+    pages = {
+        "http://a.example/feed": rss("a.example", [("/1", "Old lighthouse to shine again")]),
+        "http://a.example/1": page("Old lighthouse to shine again"),
+    }
+    cycle(pages, "http://a.example/feed")
+    assert next(iter(records(tmp_path / "hub").values()))["story"]["phase"] == "rising"
+    cycle(pages, hub=tmp_path / "hub", at="2026-04-20T12:00:00Z")
+    assert next(iter(records(tmp_path / "hub").values()))["story"]["phase"] == "fading"
+
+
+@pytest.mark.parametrize("content", [None, b"not json\n", b"[1]\n"])
+def test_eval_on_a_file_that_is_not_data_says_so_with_exit_2(newsloom, tmp_path, content):
+    if content is not None:
+        (tmp_path / "data").write_bytes(content)
+    done = newsloom("eval", "classic", tmp_path / "data", "--hub", make_hub(tmp_path / "hub", "http://a.example/feed"))
+    assert done.returncode == 2
+    assert "data" in done.stderr
+    assert "Traceback" not in done.stderr

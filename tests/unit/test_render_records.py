@@ -6,7 +6,6 @@ from msgspec.structs import replace
 import pytest
 import yaml
 
-from newsloom.render.item import phase
 from newsloom.render.record import parse
 from newsloom.render.records import DataRenderer, RecordRenderer
 from newsloom.testing.contracts import check_renderer
@@ -120,21 +119,6 @@ def test_story_counts_publishers_and_copies_without_themes():
     found = record(replace(view(lead), related=related))
     assert (found["story"]["publishers"], found["story"]["copies"]) == (2, 1)
     assert sorted(each["relation"] for each in found["related"]) == ["copy", "coverage", "theme"]
-
-
-@pytest.mark.parametrize(
-    ("hours", "publishers", "word"),
-    [
-        ([1, 2, 3], 3, "breaking"),
-        ([1, 2, 3], 2, "rising"),
-        ([1, 7], 2, "rising"),
-        ([1, 7, 8], 3, "steady"),
-        ([7], 1, "steady"),
-        ([25], 1, "fading"),
-    ],
-)
-def test_phase_follows_the_reports(hours, publishers, word):
-    assert phase([NOW - hour * HOUR for hour in hours], publishers, NOW) == word
 
 
 def test_absorbed_story_leaves_a_redirect_at_its_path():

@@ -51,7 +51,7 @@ def test_front_page_card_has_publisher_time_topics_and_coverage():
     card = parsed(pages(edition(rich()))["index.html"]).css_first("article.card")
     assert text_of(card.css_first(".byline")) == "The Daily Example 5 January 2026, 12:00 UTC Space"
     assert card.css_first("time").attributes["datetime"] == "2026-01-05T12:00:00Z"
-    assert text_of(card.css_first(".coverage")) == "Rising, heat 85. 2 publishers, 1 copy: Rocket lands"
+    assert text_of(card.css_first(".coverage")) == "Steady, heat 85. 2 publishers, 1 copy: Rocket lands"
     assert card.css_first("h2 a").attributes == {"href": "https://a.example/1", "rel": "noopener noreferrer"}
 
 

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 import typer
 
-from newsloom.cli.options import AsOf, Directory, Json, emit
+from newsloom.cli.options import Directory, Json, emit
 from newsloom.times import stamp
 from newsloom.types import Memory, Source
 
@@ -17,16 +17,15 @@ def check(
     *,
     sources: Annotated[bool, typer.Option("--sources", help="Also show each source's health.")] = False,
     json: Json = False,
-    as_of: AsOf = None,
 ) -> None:
     """Check a hub's files, every mistake with its line and its fix; with --sources, each source's health."""
-    from newsloom.app import opened
+    from newsloom.app import reading
     from newsloom.hub import load
 
     hub = load(directory)
     rows: list[dict[str, Any]] = []
     if sources:
-        with opened(directory, as_of) as application:
+        with reading(directory) as application:
             memories = application.store.memories()
             rows = [_health(source, memories.get(source.url)) for source in hub.sources]
     if json:

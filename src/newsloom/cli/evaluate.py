@@ -1,12 +1,13 @@
 """`newsloom eval`: quality on labelled data."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
 
 from newsloom.cli.options import Json, emit
+from newsloom.errors import DataError
 
 app = typer.Typer(help="Measure quality on labelled data: one JSON object on the last line.", no_args_is_help=True)
 
@@ -32,9 +33,32 @@ def classic(
     from newsloom.hub import load
 
     settings = load(hub)
-    records = [msgspec.json.decode(line) for line in data.read_bytes().splitlines() if line.strip()]
+    records = _rows(data)
     policy = settings.policy
     result = evaluate(records, settings.topics, catalogue.publishers(), policy.catalogue_points, policy.threshold)
     if predictions is not None:
-        predictions.write_bytes(b"".join(msgspec.json.encode(prediction) + b"\n" for prediction in result.predictions))
+        _write(predictions, b"".join(msgspec.json.encode(prediction) + b"\n" for prediction in result.predictions))
     emit({"task": "classic", "exact": result.exact, "of": result.of})
+
+
+def _rows(data: Path) -> list[dict[str, Any]]:
+    """Read JSON lines; everything that is wrong is told with its line."""
+    try:
+        lines = data.read_bytes().splitlines()
+    except OSError as error:
+        raise DataError(f"{data}: cannot be read ({error.strerror}); name a file of one JSON object a line") from None
+    rows = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                rows.append(msgspec.json.decode(line, type=dict[str, Any]))
+            except msgspec.MsgspecError as error:
+                raise DataError(f"{data}:{number}: is no JSON object ({error}); write one object a line") from None
+    return rows
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise DataError(f"{file}: cannot be written ({error.strerror}); name a file in a folder that exists") from None

@@ -21,9 +21,9 @@ def explain(
     json: Json = False,
 ) -> None:
     """Show everything that was decided about an item, and why."""
-    from newsloom.app import opened
+    from newsloom.app import reading
 
-    with opened(directory) as application:
+    with reading(directory) as application:
         document = _document(application, item)
     if json:
         emit(document)
@@ -36,7 +36,7 @@ def _document(application: "Application", item: str) -> dict[str, Any]:
     from newsloom.urls import absolute, identity
 
     store = application.store
-    rows = store.find(identity(item)) if absolute(item) else ()
+    rows = store.find(identity(absolute(item))) if absolute(item) else ()
     article = _article(application, item) or next((row.article for row in rows if row.article), "")
     articles = store.articles([article]) if article else {}
     if article not in articles:
@@ -59,7 +59,7 @@ def _article(application: "Application", item: str) -> str:
 
     store = application.store
     if absolute(item):
-        return next(iter(store.known_articles([article_id(item)])), "")
+        return next(iter(store.known_articles([article_id(absolute(item))])), "")
     story = store.story_at(Path(item).name) if item.endswith(".md") else next(iter(store.stories([item])), None)
     while story is not None and story.merged_into:
         story = next(iter(store.stories([story.merged_into])), None)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from newsloom.flows.batches import batches
-from newsloom.flows.judging import COMMON, judged, pictures, record_names, with_generic_pictures
+from newsloom.flows.judging import COMMON, judged, pictures, record_names, with_generic_pictures, without_slogans
 from newsloom.flows.reports import Progress, StoriesReport
 from newsloom.ports import Store
 from newsloom.stages import Judge, Labeller, Weaver
@@ -62,8 +62,7 @@ class Curator:
             curated = self._judge(stories)
             if curated.stories or curated.receipts:
                 self._store.save_curated(msgspec.structs.replace(curated, settings=self._store.settings()))
-        if again:
-            self._store.save_curated(Curated(settings=self._rules.settings))
+        self._store.save_curated(Curated(settings=self._rules.settings, judged_at=self._now))
         opened = self._store.window([(self._now - REACH, self._now)])
         return StoriesReport(open=len(opened.stories), new=weave.new, grown=weave.grown, merged=weave.merged, split=weave.split)
 
@@ -71,7 +70,9 @@ class Curator:
         links = self._rules.links
         linked = self._store.articles({article for pair in links.must + links.cannot for article in pair})
         window = self._store.window(spans(article.published_at for article in [*arrivals, *linked.values()]))
-        return self._rules.weaver.weave(window, arrivals, links, self._now)
+        voices = {article.id: article for article in without_slogans([*window.articles.values(), *arrivals])}
+        window = msgspec.structs.replace(window, articles={key: voices[key] for key in window.articles})
+        return self._rules.weaver.weave(window, [voices[article.id] for article in arrivals], links, self._now)
 
     def _all(self, done: Iterable[Story]) -> Iterator[Story]:
         skip = {story.id for story in done}
@@ -80,7 +81,9 @@ class Curator:
     def _moving(self, arrivals: Sequence[Article], done: Iterable[Story]) -> Iterator[Story]:
         """Yield the stories that nothing new joined but that may be judged differently now."""
         skip = {story.id for story in done}
-        fresh = self._store.window([(self._now - FRESH, self._now)]).stories
+        # After a pause, the stories that were still moving at the last cycle have come to rest unseen.
+        since = min(self._now, self._store.judged_at() or self._now)
+        fresh = self._store.window([(since - FRESH, self._now)]).stories
         common = [url for url, count in self._store.picture_counts(pictures(arrivals)).items() if count >= COMMON]
         holders = set(self._store.stories_of(self._store.pictured(common)).values())
         for story in (*fresh, *self._store.stories(holders - {story.id for story in fresh})):

@@ -1,11 +1,13 @@
 """Judging: a story's articles to its lead, its receipts and its record's name. Pure; `curate` reads and writes around it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
 from newsloom.ids import digest
+from newsloom.score.phase import phase
 from newsloom.stages import Judge, Labeller
 from newsloom.text import slug
 from newsloom.types import Article, Decision, Receipt, Story
@@ -31,7 +33,10 @@ def judged(
     qualities = {key: judge.quality(article, labels[key]) for key, article in held.items()}
     story = msgspec.structs.replace(story, lead=judge.lead(story, held, qualities))
     named = [decision for decision in decisions if any(item in held for item in decision.items)]
-    return story, judge.receipts(story, articles, labels, qualities, named, now)
+    times, publishers = [article.published_at for article in held.values()], len({article.domain for article in held.values()})
+    stage = phase(times, publishers, now)
+    receipts = judge.receipts(story, articles, labels, qualities, named, now)
+    return story, tuple(msgspec.structs.replace(receipt, phase=stage) for receipt in receipts)
 
 
 def with_generic_pictures(article: Article, counts: Mapping[str, int]) -> Article:
@@ -40,6 +45,23 @@ def with_generic_pictures(article: Article, counts: Mapping[str, int]) -> Articl
         msgspec.structs.replace(picture, generic=True) if counts.get(picture.url, 0) >= COMMON else picture for picture in article.images
     )
     return article if marked == article.images else msgspec.structs.replace(article, images=marked)
+
+
+def without_slogans(articles: Iterable[Article]) -> list[Article]:
+    """Return the articles, an excerpt left out where three of one publisher's titles carry the same: it describes the site.
+
+    Example:
+        >>> without_slogans([])
+        []
+    """
+    articles = list(articles)
+    titles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for article in articles:
+        titles[article.domain, article.excerpt].add(article.title)
+    return [
+        msgspec.structs.replace(article, excerpt="") if len(titles[article.domain, article.excerpt]) >= COMMON else article
+        for article in articles
+    ]
 
 
 def pictures(articles: Iterable[Article]) -> set[str]:

@@ -45,7 +45,7 @@ def read_policy(table: Table) -> Policy:
     """Return [policy]."""
     policy = Policy(
         profile=cast("Profile", table.choice("profile", "default", _PROFILES)),
-        threshold=table.whole("threshold", 70, 0, HOTTEST),
+        threshold=table.whole("threshold", 70, 1, HOTTEST),
         catalogue_points=table.whole("catalogue_points", 30, 0, BEST),
     )
     table.finish()

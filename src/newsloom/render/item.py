@@ -5,28 +5,15 @@ where text is made safe, addresses are refused unless they are web addresses, an
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from newsloom.render.amp import cache_url
 from newsloom.text import printable
-from newsloom.types import Article, Edition, HubView, MediaType, Picture, Related, Relation, StoryView, Topic
+from newsloom.types import Article, Edition, HubView, MediaType, Phase, Picture, Related, Relation, StoryView, Topic
 from newsloom.urls import absolute
-
-Phase = Literal["breaking", "rising", "steady", "fading"]
-"""Where a story is in its life; see `phase`."""
-
-FRESH = timedelta(hours=6)
-"""The span in which coverage counts as new: the half-life of velocity in the project's scoring prototype, section 4."""
-
-FADING = timedelta(hours=24)
-"""A story without a new report for this long is fading: by then 80 % of all attention is in (scoring prototype, section 4.2)."""
-
-BREAKING_PUBLISHERS = 3
-"""A design choice: two may be a report and its copy, three within hours is news that spreads."""
 
 
 class Image(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -242,7 +229,6 @@ def _rank(related: RelatedItem) -> tuple[int, datetime, str, str]:
 
 def _facts(view: StoryView, as_of: datetime) -> StoryFacts:
     others = [other for other in view.related if other.relation != "theme"]
-    times = [view.article.published_at, *(other.article.published_at for other in others)]
     publishers = len({view.article.domain, *(other.article.domain for other in others)})
     return StoryFacts(
         id=view.story.id,
@@ -250,29 +236,5 @@ def _facts(view: StoryView, as_of: datetime) -> StoryFacts:
         last=_moment(view.story.last, as_of),
         publishers=publishers,
         copies=sum(other.relation == "copy" for other in others),
-        phase=phase(times, publishers, as_of),
+        phase=view.receipt.phase,
     )
-
-
-def phase(times: Collection[datetime], publishers: int, as_of: datetime) -> Phase:
-    """Say in a word where a story is in its life.
-
-    `fading`: no report for 24 hours. `breaking`: all reports are from the last six hours, by three publishers or
-    more. `rising`: at least half of them are from the last six hours. `steady`: everything between.
-
-    Args:
-        times: when each of its articles was published; at least one.
-        publishers: how many different ones there are.
-        as_of: the edition's moment.
-
-    Example:
-        >>> from newsloom.times import parse
-        >>> phase([parse("2031-03-14T05:44Z")], 1, parse("2031-03-14T08:00Z"))
-        'rising'
-    """
-    fresh = sum(as_of - moment <= FRESH for moment in times)
-    if as_of - max(times) > FADING:
-        return "fading"
-    if fresh == len(times) and publishers >= BREAKING_PUBLISHERS:
-        return "breaking"
-    return "rising" if 2 * fresh >= len(times) else "steady"

@@ -84,7 +84,7 @@ def front_matter(shown: Item, *, published: bool, language: str) -> Record:
 
 
 def _present(fields: Record) -> Record:
-    return {name: value for name, value in fields.items() if value is not None and value not in ("", [])}
+    return {name: value for name, value in fields.items() if name == "excerpt" or value not in (None, "", [])}
 
 
 def _provider(provider: Provider) -> Value:

@@ -21,9 +21,10 @@ CREATE TABLE state (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     revision INTEGER NOT NULL,
     settings TEXT NOT NULL,
-    published TEXT NOT NULL
+    published TEXT NOT NULL,
+    judged_at INTEGER
 ) STRICT;
-INSERT INTO state VALUES (1, 0, '', '');
+INSERT INTO state VALUES (1, 0, '', '', NULL);
 
 CREATE TABLE memory (source TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
 

@@ -94,3 +94,13 @@ def micros(moment: datetime) -> int:
         1000000
     """
     return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment(count: int) -> datetime:
+    """Return the time that `micros` made this number of.
+
+    Example:
+        >>> moment(1_000_000)
+        datetime.datetime(1970, 1, 1, 0, 0, 1, tzinfo=datetime.timezone.utc)
+    """
+    return _EPOCH + count * _MICROSECOND

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from newsloom.errors import StoreError
 from newsloom.store.migrations import APPLICATION_ID, migrate
-from newsloom.store.rows import decode, encode, keys, micros, quote, unquote
+from newsloom.store.rows import decode, encode, keys, micros, moment, quote, unquote
 from newsloom.store.transactions import transaction
 from newsloom.types import Article, Collected, Curated, Item, Memory, Outcome, Receipt, Story, Window
 
@@ -194,6 +194,11 @@ class SqliteStore:
         """Return the fingerprint of the settings that the last curation was made under; empty before the first."""
         return unquote(self._state("settings"))
 
+    def judged_at(self) -> datetime | None:
+        """Return the time of the last completed curation; `None` before the first."""
+        held = self._state("judged_at")
+        return None if held is None else moment(held)
+
     def save_curated(self, curated: Curated) -> None:
         """Write one curation: its stories, its receipts, the settings it was made under.
 
@@ -208,6 +213,8 @@ class SqliteStore:
             receipts = [self._save_receipt(receipt) for receipt in curated.receipts]
             settings = quote(curated.settings)
             resettled = self._run("UPDATE state SET settings = ? WHERE settings <> ?", settings, settings)
+            if curated.judged_at:
+                self._run("UPDATE state SET judged_at = ?", micros(curated.judged_at))
             self._note_change(any(stories) or any(receipts) or resettled > 0)
 
     def _save_story(self, story: Story) -> bool:

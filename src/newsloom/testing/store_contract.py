@@ -330,6 +330,15 @@ class StoreContract:
                 store.save_published("p" + fingerprint)
             same((store.settings(), store.published()), ("two", "ptwo"), "the last fingerprints are remembered")
 
+    def test_judged_at_is_the_end_of_the_last_completed_curation_and_changes_nothing_that_is_published(self, tmp_path: Path) -> None:
+        """A curation that does not end leaves the time alone, and the time alone is no news."""
+        with closing(self.open_store(tmp_path)) as store:
+            same(store.judged_at(), None, "a fresh store was never judged")
+            before = store.revision()
+            store.save_curated(Curated(judged_at=NOW))
+            store.save_curated(Curated())
+            same((store.judged_at(), store.revision()), (NOW, before), "the time is remembered, and is no change")
+
     # publish and look
 
     def test_each_story_streams_in_order_of_id(self, tmp_path: Path) -> None:
