@@ -82,10 +82,9 @@ class Application:
         now = self.clock.now()
         async with WebFetcher(options, self.clock, self.store.robots()) as fetcher:
             reader = Reader(self.store, fetcher, PageExtractor(self._publishers), now)
-            try:
-                return await Collector(self.store, fetcher, SOURCE_KINDS, reader, now, self.progress).run(self.hub.sources)
-            finally:
-                self.store.save_robots(fetcher.robots)
+            report = await Collector(self.store, fetcher, SOURCE_KINDS, reader, now, self.progress).run(self.hub.sources)
+            self.store.save_robots(fetcher.robots)
+            return report
 
     def curate(self) -> StoriesReport:
         """Weave what is new into stories and judge them."""
@@ -101,7 +100,8 @@ class Application:
             Output(renderers=(SiteRenderer(), FeedRenderer(), ApiRenderer()), sink=DirectorySink(hub.site, state / "site.manifest")),
         )
         publisher = Publisher(self.store, hub.view(), hub.sources, outputs, digest(hub.fingerprint, __version__))
-        return publisher.run(self.clock.now(), self.progress, again=again)
+        swept = not (hub.records.is_dir() and hub.site.is_dir())
+        return publisher.run(self.clock.now(), self.progress, again=again or swept)
 
     async def run(self) -> Cycle:
         """Run one cycle."""

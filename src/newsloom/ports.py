@@ -56,7 +56,7 @@ class Store(Protocol):
         """Return those of the ids that are stored articles."""
 
     def pending(self, now: datetime) -> tuple[Item, ...]:
-        """Return the quarantined items that are due for another try."""
+        """Return the quarantined items that are due for another try; one without a time is never due."""
 
     def save_collected(self, collected: Collected) -> None:
         """Write one source's visit: its memory, its items' outcomes, its new articles."""

@@ -197,7 +197,8 @@ class Item(Struct, frozen=True, kw_only=True):
     """A row of the ledger: one discovered item of one source and its one outcome.
 
     `identity` is the normalised address (`urls.identity`); `article` the id of the article that holds it, if any.
-    `entry` is kept while the item is quarantined, so that it can be tried again.
+    `entry` is kept while the item is quarantined, so that it can be tried again from `due_at` on; without that time it
+    was tried often enough.
     """
 
     source: str

@@ -270,3 +270,20 @@ def test_eval_on_a_file_that_is_not_data_says_so_with_exit_2(newsloom, tmp_path,
     assert done.returncode == 2
     assert "data" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("place", [".newsloom", "content"])
+def test_file_in_the_way_is_told_in_words_with_exit_2(newsloom, tmp_path, place):
+    hub = make_hub(tmp_path / "hub", "http://a.example/feed")
+    (hub / place).write_text("mine")
+    done = newsloom("publish", hub)
+    assert done.returncode == 2
+    assert place in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (hub / place).read_text() == "mine"
+
+
+def test_time_that_leaves_no_room_is_refused(newsloom, tmp_path):
+    done = newsloom("run", make_hub(tmp_path / "hub", "http://a.example/feed"), "--as-of", "9999-12-31T23:59:00Z")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

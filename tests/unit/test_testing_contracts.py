@@ -1,5 +1,5 @@
 """The contracts pass an honest stage, and find out each way of breaking them."""
-# ruff: noqa: ARG002, ARG005  a stage's signature is its protocol's, whatever it uses of it
+# ruff: noqa: ARG005  a stage's signature is its protocol's, whatever it uses of it
 
 from datetime import timedelta
 from itertools import count

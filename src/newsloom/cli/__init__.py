@@ -29,3 +29,6 @@ def main() -> None:
     except NewsloomError as error:
         print(error, file=sys.stderr)
         sys.exit(EXIT_CONFIGURATION)
+    except OSError as error:
+        print(f"{error.filename or 'newsloom'}: {error.strerror or error}; mend that and run again: nothing is lost", file=sys.stderr)
+        sys.exit(EXIT_CONFIGURATION)

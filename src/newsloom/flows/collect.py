@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from newsloom.errors import NewsloomError
 from newsloom.flows import intake
 from newsloom.flows.reading import Found, Reader
 from newsloom.flows.reports import CollectReport, FailedSource, ItemsReport, Progress, SourcesReport
 from newsloom.ports import Fetcher, Store
 from newsloom.stages import SourceKind
-from newsloom.types import Collected, Entry, Failure, Harvest, Item, Kind, Memory, Source
+from newsloom.types import Collected, Entry, Failure, Fetched, Harvest, Item, Kind, Memory, Source
 
 SLICE = 64
 """Items in one transaction: an archive of thousands commits as it goes; an ordinary visit is one transaction."""
@@ -46,11 +47,16 @@ class Collector:
         memories = self._store.memories()
         due = [source for source in sources if not intake.in_backoff(memories.get(source.url), self._now)]
         self._progress.begin("collect", len(due))
-        async with asyncio.TaskGroup() as tasks:
-            for item in self._store.pending(self._now):
-                tasks.create_task(self._retry(item))
-            for source in due:
-                tasks.create_task(self._visit(source, memories.get(source.url) or Memory(source=source.url)))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for item in self._store.pending(self._now):
+                    tasks.create_task(self._retry(item))
+                for source in due:
+                    tasks.create_task(self._visit(source, memories.get(source.url) or Memory(source=source.url)))
+        except ExceptionGroup as group:
+            # An error that a user can mend (a full disk) is told by itself, however many tasks met it.
+            mendable = group.subgroup(NewsloomError)
+            raise (mendable.exceptions[0] if mendable else group) from None
         failed = sorted((answer for answer in self._answers if isinstance(answer, FailedSource)), key=lambda source: source.url)
         unchanged = sum(isinstance(answer, Harvest) and answer.not_modified for answer in self._answers)
         return CollectReport(
@@ -78,16 +84,22 @@ class Collector:
 
     async def _converse(self, source: Source, memory: Memory) -> Harvest | Failure:
         conversation = self._kinds[source.kind].converse(source, memory, self._now)
-        try:
-            request = next(conversation)
-            while True:
-                request = conversation.send(await self._fetcher.fetch(request))
-        except StopIteration as end:
-            result: Harvest | Failure = end.value
-            return result
+        answer: Fetched | Failure | None = None
+        while True:
+            try:
+                request = conversation.send(answer)  # type: ignore[arg-type] # a generator is started by sending None
+            except StopIteration as end:
+                result: Harvest | Failure = end.value
+                return result
+            except Exception as poison:  # noqa: BLE001 - one poisonous answer must not stop the other sources
+                reason = f"its answer could not be read ({type(poison).__name__}: {poison}); this is a defect of newsloom: please report it"
+                return Failure(stage="collect", subject=source.url, code="poison", reason=reason)
+            answer = await self._fetcher.fetch(request)
 
     async def _take_in(self, source: Source, memory: Memory, harvest: Harvest) -> None:
-        new, beyond = self._unseen(source, harvest.entries), self._unseen(source, harvest.dropped)
+        new = self._unseen(source, harvest.entries)
+        taken = {intake.key(entry) for entry in new}
+        beyond = [entry for entry in self._unseen(source, harvest.dropped) if intake.key(entry) not in taken]
         refused = [(intake.beyond_limit(entry, self._now), None) for entry in beyond]
         after = intake.remember(source, memory, harvest, len(new) + len(beyond), self._now)
         slices = [new[at : at + SLICE] for at in range(0, len(new), SLICE)] or [[]]

@@ -1,5 +1,6 @@
 """Curate: what is new becomes stories; stories that changed, are fresh, or were decided on are judged again."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -57,7 +58,8 @@ class Curator:
         absorbed = tuple(story for story in weave.stories if story.merged_into)
         woven = self._judge(living)
         if weave.stories:
-            self._store.save_curated(msgspec.structs.replace(woven, stories=woven.stories + absorbed, settings=self._store.settings()))
+            # No settings: killed before its end, this curation is followed by one that judges everything again.
+            self._store.save_curated(msgspec.structs.replace(woven, stories=woven.stories + absorbed, settings=""))
         for stories in batches(self._all(living) if again else self._moving(arrivals, living)):
             curated = self._judge(stories)
             if curated.stories or curated.receipts:
@@ -84,7 +86,9 @@ class Curator:
         # After a pause, the stories that were still moving at the last cycle have come to rest unseen.
         since = min(self._now, self._store.judged_at() or self._now)
         fresh = self._store.window([(since - FRESH, self._now)]).stories
-        common = [url for url, count in self._store.picture_counts(pictures(arrivals)).items() if count >= COMMON]
+        brought = Counter(picture.url for article in arrivals for picture in article.images)
+        counts = self._store.picture_counts(brought)
+        common = [url for url, count in counts.items() if count >= COMMON > count - brought[url]]
         holders = set(self._store.stories_of(self._store.pictured(common)).values())
         for story in (*fresh, *self._store.stories(holders - {story.id for story in fresh})):
             if story.id not in skip and not story.merged_into:
@@ -105,15 +109,16 @@ class Curator:
         )
 
     def _with_names(self, stories: Sequence[Story], articles: dict[str, Article]) -> list[Story]:
-        nameless = {story.id: record_names(story, articles[story.lead]) for story in stories if not story.path}
-        taken = {path.casefold() for path in self._store.taken_paths([path for pair in nameless.values() for path in pair])}
+        given: set[str] = set()
         named = []
         for story in stories:
-            if story.id in nameless:
-                path = next(path for path in nameless[story.id] if path.casefold() not in taken)
-                taken.add(path.casefold())
-                story = msgspec.structs.replace(story, path=path)  # noqa: PLW2901 - the same story, with its name
-            named.append(story)
+            if story.path:
+                named.append(story)
+                continue
+            names = record_names(story, articles[story.lead])
+            path = next(name for name in names if name.casefold() not in given and not self._store.taken_paths([name]))
+            given.add(path.casefold())
+            named.append(msgspec.structs.replace(story, path=path))
         return named
 
 

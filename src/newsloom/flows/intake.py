@@ -59,9 +59,9 @@ def beyond_limit(entry: Entry, now: datetime) -> Item:
     return refused(entry, "rejected", "limit: beyond the entries that one document may bring", now)
 
 
-def quarantined(entry: Entry, reason: str, attempts: int, now: datetime) -> Item:
-    """Return the ledger's row of an entry that will be tried again, or, after the last try, by hand only."""
-    wait = FIRST_WAIT * 2 ** (attempts - 1)
+def quarantined(entry: Entry, reason: str, attempts: int, now: datetime, retry_after: float | None = None) -> Item:
+    """Return the ledger's row of an entry that will be tried again, or, after the last try, never by itself."""
+    wait = max(FIRST_WAIT * 2 ** (min(attempts, ATTEMPTS) - 1), timedelta(seconds=retry_after or 0))
     return Item(
         source=entry.source,
         identity=key(entry),
@@ -84,7 +84,7 @@ def without_page(entry: Entry, failure: Failure, attempts: int, now: datetime) -
     if failure.code in HOPELESS:
         return refused(entry, "rejected", f"{failure.code}: {failure.reason}", now)
     if failure.transient and attempts < ATTEMPTS:
-        return quarantined(entry, f"{failure.code}: {failure.reason}", attempts, now)
+        return quarantined(entry, f"{failure.code}: {failure.reason}", attempts, now, failure.retry_after)
     return None
 
 

@@ -1,8 +1,9 @@
 """Judging: a story's articles to its lead, its receipts and its record's name. Pure; `curate` reads and writes around it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import count
 
 import msgspec
 
@@ -69,11 +70,11 @@ def pictures(articles: Iterable[Article]) -> set[str]:
     return {picture.url for article in articles for picture in article.images}
 
 
-def record_names(story: Story, lead: Article) -> tuple[str, str]:
-    """Return the file name of a story's record, and the one to use when that is taken.
+def record_names(story: Story, lead: Article) -> Iterator[str]:
+    """Yield file names for a story's record, the best first, without end.
 
-    The name is the reference's: UTC date and slug of the lead when the story is first seen. An empty slug takes
-    the hash at once.
+    The first is the reference's: UTC date and slug of the lead's title when the story is first seen. The next ones add
+    a hash of the story's id, then a number: titles are strangers' words, and could be written to take any finite list.
 
     Example:
         >>> when = datetime(2020, 7, 20, 20, 56, tzinfo=UTC)
@@ -89,12 +90,19 @@ def record_names(story: Story, lead: Article) -> tuple[str, str]:
         ...     published_at=when,
         ...     seen_at=when,
         ... )
-        >>> record_names(story, article)
-        ('2020-07-20-giants-in-the-chip-industry.md', '2020-07-20-giants-in-the-chip-industry-368911.md')
+        >>> names = record_names(story, article)
+        >>> for _ in range(3):
+        ...     print(next(names))
+        2020-07-20-giants-in-the-chip-industry.md
+        2020-07-20-giants-in-the-chip-industry-368911.md
+        2020-07-20-giants-in-the-chip-industry-368911-2.md
     """
     words = slug(lead.title)
     if len(words) > SLUG_LIMIT:
         words = words[: SLUG_LIMIT + 1].rpartition("-")[0][:SLUG_LIMIT] or words[:SLUG_LIMIT]
-    day = lead.published_at.astimezone(UTC).strftime("%Y-%m-%d")
-    hashed = digest(story.id)[:6]
-    return f"{day}-{words or hashed}.md", f"{day}-{words}-{hashed}.md" if words else f"{day}-{digest(story.id)}.md"
+    day, hashed = lead.published_at.astimezone(UTC).strftime("%Y-%m-%d"), digest(story.id)[:6]
+    if words:
+        yield f"{day}-{words}.md"
+    stem = f"{day}-{words}-{hashed}" if words else f"{day}-{hashed}"
+    yield f"{stem}.md"
+    yield from (f"{stem}-{number}.md" for number in count(2))

@@ -6,6 +6,7 @@ from itertools import chain
 
 import msgspec
 
+from newsloom.errors import SinkError
 from newsloom.flows.batches import batches
 from newsloom.flows.curate import articles_of
 from newsloom.flows.reports import Progress, PublishReport
@@ -67,7 +68,11 @@ class Publisher:
         self._store, self._hub, self._sources, self._outputs, self._settings = store, hub, sources, outputs, settings
 
     def run(self, now: datetime, progress: Progress, *, again: bool = False) -> PublishReport:
-        """Bring every sink to the present edition; without `again`, only when something could have changed since the last time."""
+        """Bring every sink to the present edition; without `again`, only when something could have changed since the last time.
+
+        Raises:
+            SinkError: some files were refused; everything else is written, and the next run tries again.
+        """
         counts = self._store.counts()
         fingerprint = digest(self._settings, str(self._store.revision()))
         if not again and self._store.published() == fingerprint:
@@ -75,10 +80,17 @@ class Publisher:
         progress.begin("publish", counts["stories"])
         edition = self._edition(now)
         records, files = Swap(), Swap()
+        problems: list[str] = []
         for output in self._outputs:
             artifacts = chain.from_iterable(renderer.render(edition) for renderer in output.renderers)
-            swap = output.sink.swap(_counted(artifacts, progress) if output.records else artifacts)
+            try:
+                swap = output.sink.swap(_counted(artifacts, progress) if output.records else artifacts)
+            except SinkError as error:
+                problems += error.problems  # what one output refuses keeps no other from being written
+                continue
             records, files = (_sum(records, swap) if output.records else records), _sum(files, swap)
+        if problems:
+            raise SinkError(tuple(problems))
         self._store.save_published(fingerprint)
         return PublishReport(records=records, files=files, published=counts["published"])
 

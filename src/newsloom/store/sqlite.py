@@ -40,6 +40,9 @@ _ADVICE: dict[type[apsw.Error], str] = {
     apsw.ReadOnlyError: "may not be written; mend the permissions of the file and its folder",
 }
 
+NEVER = 2**63 - 1
+"""When an item that is not due again falls due: SQLite's largest integer."""
+
 
 class SqliteStore:
     """A hub's memory in one SQLite file, by the `ports.Store` protocol.
@@ -123,7 +126,11 @@ class SqliteStore:
             before = outcomes.get(key, "")
             if before in ("", "quarantined"):
                 self._run(
-                    "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?)", *key, item.outcome, micros(item.due_at or item.at), encode(item)
+                    "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?)",
+                    *key,
+                    item.outcome,
+                    micros(item.due_at) if item.due_at else NEVER,
+                    encode(item),
                 )
                 outcomes[key] = item.outcome
                 changed = changed or before != item.outcome

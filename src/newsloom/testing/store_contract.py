@@ -157,17 +157,15 @@ class StoreContract:
             same(store.find(early.identity), (early, late), "find lists all finders, oldest first")
 
     def test_pending_returns_due_quarantined_items_only(self, tmp_path: Path) -> None:
-        """Quarantined items come back when they are due, the longest due first; one without a time is due at once."""
+        """Quarantined items come back when they are due, the longest due first; one without a time never does."""
 
         def waiting(name: str, due_at: Any) -> Item:  # noqa: ANN401  a time or none
             return item(identity=name, outcome="quarantined", due_at=due_at, entry=entry())
 
         rows = (waiting("a now", NOW), waiting("later", NOW + HOUR), waiting("earlier", NOW - HOUR), item(identity="done", due_at=NOW))
         with closing(self.open_store(tmp_path)) as store:
-            store.save_collected(Collected(items=(*rows, replace(waiting("at once", None), at=NOW - 2 * HOUR))))
-            same(
-                [row.identity for row in store.pending(NOW)], ["at once", "earlier", "a now"], "pending returns what is due, longest first"
-            )
+            store.save_collected(Collected(items=(*rows, replace(waiting("never", None), at=NOW - 2 * HOUR))))
+            same([row.identity for row in store.pending(NOW)], ["earlier", "a now"], "pending returns what is due, longest first")
             require(all(row.entry == entry() for row in store.pending(NOW)), "pending returns the entry to try again")
 
     def test_collected_that_fails_leaves_nothing(self, tmp_path: Path) -> None:
