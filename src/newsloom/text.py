@@ -26,6 +26,7 @@ _INLINE = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)")
+_OPEN = ("…", "...", "…]", "...]", "(...)")
 _TRUNCATION = re.compile(r"\s*(?:\[?(?:\.{3,}|…)\]?|\(\.{3}\))\s*$")
 _LOOSE_END = re.compile(r"[\s,;:–—\-|/(\[]+$")
 # An abbreviation's or initial's full stop ends no sentence; the list holds the commonest in English news prose.
@@ -139,7 +140,7 @@ def excerpt(text: str, limit: int = EXCERPT_LIMIT) -> str:
         'It is short.'
     """
     text = " ".join(text.replace("\u200b", " ").split())
-    bare = _TRUNCATION.sub("", text)
+    bare = _TRUNCATION.sub("", text) if text.endswith(_OPEN) else text
     if len(bare) <= limit:
         whole = bare == text and ends_whole(text)
         return text if whole or not text else _open_end(bare)

@@ -63,6 +63,7 @@ class StoryIndex:
         self._profiles: dict[str, Profile] = {}
         self._numbered: list[Profile] = []
         self._frequency: dict[str, int] = {}
+        self._known: dict[str, tuple[float, bool, bool, bool]] = {}
         self._postings: dict[str, list[int]] = {}
 
     def read(self, counts: Mapping[str, int]) -> Text:
@@ -71,17 +72,25 @@ class StoryIndex:
         idf(w) = ln((N + 1) / (texts of the background with w + stories with w + 0.5)), N the number of both and one more.
         A large story does not devalue its own words, because stories are counted and not articles.
         """
-        background, frequency, names = self._background.frequency, self._frequency, self._background.names
+        frequency, known = self._frequency, self._known
         total = self._background.texts + len(self._profiles) + 2
         weights, terms = {}, {}
         for stem, count in counts.items():
-            probability = (background.get(stem, 0) + frequency.get(stem, 0) + 0.5) / total
-            if stem in self._subject:
+            fixed = known.get(stem) or self._learn(stem)
+            probability = (fixed[0] + frequency.get(stem, 0)) / total
+            if fixed[3]:
                 probability = max(probability, _SUBJECT)
             idf = -log(probability)
             weights[stem] = idf if count == 1 else (1 + log(count)) * idf
-            terms[stem] = Term(idf, probability, stem in names, stem[0].isdigit())
+            terms[stem] = Term(idf, probability, fixed[1], fixed[2])
         return Text.of(weights, terms, log(total))
+
+    def _learn(self, stem: str) -> tuple[float, bool, bool, bool]:
+        """Return what never changes of a stem: its texts in the background and a half, whether it is a name, a number, the subject's."""
+        background = self._background
+        fixed = (background.frequency.get(stem, 0) + 0.5, stem in background.names, stem[0].isdigit(), stem in self._subject)
+        self._known[stem] = fixed
+        return fixed
 
     def open(self, story: str, first: float, last: float) -> None:
         """Make a story known with the times of its first and last article, or widen its span."""
