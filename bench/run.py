@@ -235,7 +235,8 @@ def main() -> None:
         Console().print(table)
     target = Path(__file__).parent / "results" / "latest.json"
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(results, indent=2) + "\n")
+    before = json.loads(target.read_text()) if target.exists() else {}
+    target.write_text(json.dumps(before | results, indent=2) + "\n")
 
 
 if __name__ == "__main__":
