@@ -68,6 +68,9 @@ class Store(Protocol):
     def window(self, spans: Collection[tuple[datetime, datetime]]) -> Window:
         """Return the unmerged stories whose coverage touches any of the spans, with their articles."""
 
+    def stories_between(self, first: datetime, last: datetime) -> tuple[Story, ...]:
+        """Return the unmerged stories whose coverage touches this span, ends included, in order of id."""
+
     def stories(self, ids: Collection[str]) -> tuple[Story, ...]:
         """Return the stories with these ids, absorbed ones included."""
 

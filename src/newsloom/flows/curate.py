@@ -65,8 +65,8 @@ class Curator:
             if curated.stories or curated.receipts:
                 self._store.save_curated(msgspec.structs.replace(curated, settings=self._store.settings()))
         self._store.save_curated(Curated(settings=self._rules.settings, judged_at=self._now))
-        opened = self._store.window([(self._now - REACH, self._now)])
-        return StoriesReport(open=len(opened.stories), new=weave.new, grown=weave.grown, merged=weave.merged, split=weave.split)
+        opened = self._store.stories_between(self._now - REACH, self._now)
+        return StoriesReport(open=len(opened), new=weave.new, grown=weave.grown, merged=weave.merged, split=weave.split)
 
     def _weave(self, arrivals: Sequence[Article]) -> Weave:
         links = self._rules.links
@@ -83,9 +83,10 @@ class Curator:
     def _moving(self, arrivals: Sequence[Article], done: Iterable[Story]) -> Iterator[Story]:
         """Yield the stories that nothing new joined but that may be judged differently now."""
         skip = {story.id for story in done}
-        # After a pause, the stories that were still moving at the last cycle have come to rest unseen.
-        since = min(self._now, self._store.judged_at() or self._now)
-        fresh = self._store.window([(since - FRESH, self._now)]).stories
+        before = self._store.judged_at()
+        # After a pause, the stories that were still moving at the last cycle have come to rest unseen; without one, nothing moved.
+        since = min(self._now, before or self._now) - FRESH
+        fresh = () if before == self._now else self._store.stories_between(since, self._now)
         brought = Counter(picture.url for article in arrivals for picture in article.images)
         counts = self._store.picture_counts(brought)
         common = [url for url, count in counts.items() if count >= COMMON > count - brought[url]]

@@ -155,14 +155,15 @@ class SqliteStore:
 
     def window(self, spans: Collection[tuple[datetime, datetime]]) -> Window:
         """Return the unmerged stories whose coverage touches any of the spans, ends included, with the articles of their coverage."""
-        stories: dict[str, Story] = {}
-        for start, end in _united(spans):
-            touching = "SELECT record FROM story WHERE merged_into IS NULL AND ends >= ? AND starts <= ?"
-            for (record,) in self._select(touching, micros(start), micros(end)):
-                story = decode(record, Story)
-                stories[story.id] = story
+        stories = {story.id: story for start, end in _united(spans) for story in self.stories_between(start, end)}
         found = (decode(record, Article) for (record,) in self._wanted("article.record", "article", "story", stories))
         return Window(stories=tuple(stories[id_] for id_ in sorted(stories)), articles={article.id: article for article in found})
+
+    def stories_between(self, first: datetime, last: datetime) -> tuple[Story, ...]:
+        """Return the unmerged stories whose coverage touches this span, ends included, in order of id."""
+        touching = "SELECT record FROM story WHERE merged_into IS NULL AND ends >= ? AND starts <= ?"
+        found = (decode(record, Story) for (record,) in self._select(touching, micros(first), micros(last)))
+        return tuple(sorted(found, key=lambda story: story.id))
 
     def stories(self, ids: Collection[str]) -> tuple[Story, ...]:
         """Return the stories with these ids, absorbed ones included, in order of id."""

@@ -208,6 +208,9 @@ class StoreContract:
                 window = store.window([(NOW + start * HOUR, NOW + end * HOUR) for start, end in spans])
                 places = [stories.index(touched) for touched in window.stories]
                 same(window.articles, {own.id: own for n in places for own in pairs[n]}, "a window has its stories' articles")
+                if len(spans) == 1:
+                    between = store.stories_between(*(NOW + hours * HOUR for hours in spans[0]))
+                    same(between, window.stories, "stories_between is the window of one span")
                 require([own.id for own in window.stories] == sorted(own.id for own in window.stories), "a window is in order of id")
                 return sorted(places)
 
@@ -226,6 +229,7 @@ class StoreContract:
             store.save_curated(Curated(stories=(heir, absorbed)))
             window = store.window([(NOW, NOW)])
             same((window.stories, set(window.articles)), ((heir,), {own.id for own in owns}), "a window leaves absorbed stories out")
+            same(store.stories_between(NOW, NOW), (heir,), "stories_between leaves absorbed stories out")
 
     def test_story_merged_hands_its_articles_over(self, tmp_path: Path) -> None:
         """After a merge, in whichever order it is written, the heir holds all articles; the absorbed story keeps its record."""
