@@ -73,7 +73,6 @@ class Application:
 
     def __init__(self, hub: Hub, store: SqliteStore, clock: Clock, progress: Progress) -> None:
         self.hub, self.store, self.clock, self.progress = hub, store, clock, progress
-        self._publishers = catalogue.publishers()
 
     async def collect(self) -> CollectReport:
         """Ask the sources for what is new and store it."""
@@ -81,7 +80,7 @@ class Application:
         options = FetchOptions(user_agent=self.hub.user_agent, spacing=network.spacing, trust_environment=network.trust_environment)
         now = self.clock.now()
         async with WebFetcher(options, self.clock, self.store.robots()) as fetcher:
-            reader = Reader(self.store, fetcher, PageExtractor(self._publishers), now)
+            reader = Reader(self.store, fetcher, PageExtractor(catalogue.publishers()), now)
             report = await Collector(self.store, fetcher, SOURCE_KINDS, reader, now, self.progress).run(self.hub.sources)
             self.store.save_robots(fetcher.robots)
             return report
@@ -118,7 +117,7 @@ class Application:
         return Rules(
             weaver=LexicalWeaver(Background.load(), WeaverOptions(subject=hub.subject_words)),
             labeller=SubstringLabeller(hub.topics, sources) if classic else TopicLabeller(hub.topics, sources),
-            judge=ClassicJudge(hub.topics, self._publishers, sources, policy.catalogue_points, policy.threshold)
+            judge=ClassicJudge(hub.topics, catalogue.publishers(), sources, policy.catalogue_points, policy.threshold)
             if classic
             else DefaultJudge(policy.threshold, hub.topics, catalogue.rated(), sources),
             decisions=decisions,
@@ -135,13 +134,8 @@ def reading(directory: Path) -> Iterator[Application]:
         HubError: its files are wrong.
         StoreError: its store cannot be used.
     """
-    hub = load(directory)
-    hub.state.mkdir(parents=True, exist_ok=True)
-    store = SqliteStore(hub.database)
-    try:
-        yield Application(hub, store, SystemClock(), Silence())
-    finally:
-        store.close()
+    with _built(load(directory), SystemClock(), Silence()) as application:
+        yield application
 
 
 @contextmanager
@@ -160,8 +154,15 @@ def opened(directory: Path, as_of: datetime | None = None, progress: Progress | 
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise HubLockedError(f"{directory}: another newsloom process is working on this hub; try again when it is done") from None
-        store = SqliteStore(hub.database)
-        try:
-            yield Application(hub, store, FixedClock(as_of) if as_of else SystemClock(), progress or Silence())
-        finally:
-            store.close()
+        with _built(hub, FixedClock(as_of) if as_of else SystemClock(), progress or Silence()) as application:
+            yield application
+
+
+@contextmanager
+def _built(hub: Hub, clock: Clock, progress: Progress) -> Iterator[Application]:
+    hub.state.mkdir(parents=True, exist_ok=True)
+    store = SqliteStore(hub.database)
+    try:
+        yield Application(hub, store, clock, progress)
+    finally:
+        store.close()

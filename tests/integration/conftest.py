@@ -7,7 +7,6 @@ from pathlib import Path
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 
 import pytest
@@ -86,11 +85,3 @@ def newsloom(tmp_path: Path) -> Iterator:
         )
 
     return run
-
-
-def wait_until(condition, seconds: float = 10.0) -> None:
-    """Wait until a condition holds; a bound, not a measurement."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)

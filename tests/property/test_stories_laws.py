@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from newsloom.stories import Background, LexicalWeaver
 from newsloom.stories.copies import kinship
-from newsloom.stories.lead import choose
 from newsloom.stories.templates import is_report, without_dateline
 from newsloom.testing.factories import NOW, article
 from newsloom.types import Links, Weave, Window
@@ -186,18 +185,6 @@ def test_ids_are_never_given_twice(case, cut):
         seen |= fresh
         window = after(window, weave, ())
         consistent(window)
-
-
-@LAW
-@given(articles(), st.randoms(use_true_random=False))
-def test_lead_is_an_original_and_of_the_highest_rank_among_them(found, random: Random):
-    _, _, window = in_cycles(found, len(found) // 2)
-    ranks = {one.id: random.randrange(4) for one in found}
-    for story in window.stories:
-        originals = [entry.article for entry in story.coverage if entry.relation != "copy"]
-        chosen = choose(story, window.articles, ranks.__getitem__)
-        assert chosen in originals
-        assert ranks[chosen] == max(ranks[one] for one in originals)
 
 
 @LAW
