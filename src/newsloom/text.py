@@ -140,7 +140,7 @@ def excerpt(text: str, limit: int = EXCERPT_LIMIT) -> str:
         'It is short.'
     """
     text = " ".join(text.replace("\u200b", " ").split())
-    bare = _TRUNCATION.sub("", text) if text.endswith(_OPEN) else text
+    bare = untruncated(text)
     if len(bare) <= limit:
         whole = bare == text and ends_whole(text)
         return text if whole or not text else _open_end(bare)
@@ -149,6 +149,17 @@ def excerpt(text: str, limit: int = EXCERPT_LIMIT) -> str:
     if ends and ends[-1] >= SENTENCE_MIN:
         return head[: ends[-1]]
     return _open_end(head[: limit - 1].rpartition(" ")[0] or head[: limit - 1])
+
+
+def untruncated(text: str) -> str:
+    """Return a text without the marks that say it was cut off.
+
+    Example:
+        >>> untruncated("A long st [...]"), untruncated("It is short.")
+        ('A long st', 'It is short.')
+    """
+    text = text.rstrip()
+    return _TRUNCATION.sub("", text) if text.endswith(_OPEN) else text
 
 
 def _open_end(text: str) -> str:

@@ -33,7 +33,6 @@ _WHOLE = re.compile(
     r"(?:sign up for|subscribe to) (?:our|the) .{0,40}\bnewsletter\b.{0,40})$",
     re.IGNORECASE | re.DOTALL,
 )
-_CUT = re.compile(r"\s*(?:\[?(?:\.{3,}|…)\]?|\(\.{3}\))\s*$")
 
 
 def choose_excerpt(page: Page, entry: Entry, title: str) -> Found:
@@ -51,7 +50,7 @@ def choose_excerpt(page: Page, entry: Entry, title: str) -> Found:
     if not telling:
         return NOTHING
     chosen = telling[0]
-    start = _CUT.sub("", chosen.value)
+    start = text.untruncated(chosen.value)
     longest = max((found for found in telling if found.value.startswith(start)), key=lambda found: len(found.value))
     best = longest if len(longest.value) > len(chosen.value) else chosen
     return Found(text.excerpt(best.value), best.where)

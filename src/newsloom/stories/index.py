@@ -6,6 +6,8 @@ from itertools import islice
 from math import log
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from newsloom.stories.background import Background
 from newsloom.stories.similarity import Profile, Term, Text, fit, overlap, scores
 
@@ -39,6 +41,16 @@ _SUBJECT = 0.5
 """Probability of a word of the hub's own subject: half the articles may hold it, however rare it is in general news."""
 
 
+class Word(Struct, gc=False):
+    """What the index knows of a stem: texts of the background that hold it, and a half; what kind it is; its stories, newest last."""
+
+    texts: float
+    name: bool
+    number: bool
+    subject: bool
+    stories: list[int]
+
+
 class Nearness(NamedTuple):
     """What the index knows of a text: score and cosine of each candidate story, and the articles most like it, best first."""
 
@@ -62,9 +74,7 @@ class StoryIndex:
         self._subject = frozenset(subject)
         self._profiles: dict[str, Profile] = {}
         self._numbered: list[Profile] = []
-        self._frequency: dict[str, int] = {}
-        self._known: dict[str, tuple[float, bool, bool, bool]] = {}
-        self._postings: dict[str, list[int]] = {}
+        self._words: dict[str, Word] = {}
 
     def read(self, counts: Mapping[str, int]) -> Text:
         """Weigh a text's stems: (1 + ln tf) x idf, to unit length, by the frequencies of this moment.
@@ -72,25 +82,24 @@ class StoryIndex:
         idf(w) = ln((N + 1) / (texts of the background with w + stories with w + 0.5)), N the number of both and one more.
         A large story does not devalue its own words, because stories are counted and not articles.
         """
-        frequency, known = self._frequency, self._known
+        words = self._words
         total = self._background.texts + len(self._profiles) + 2
         weights, terms = {}, {}
         for stem, count in counts.items():
-            fixed = known.get(stem) or self._learn(stem)
-            probability = (fixed[0] + frequency.get(stem, 0)) / total
-            if fixed[3]:
+            word = words.get(stem) or self._learn(stem)
+            probability = (word.texts + len(word.stories)) / total
+            if word.subject:
                 probability = max(probability, _SUBJECT)
             idf = -log(probability)
             weights[stem] = idf if count == 1 else (1 + log(count)) * idf
-            terms[stem] = Term(idf, probability, fixed[1], fixed[2])
+            terms[stem] = Term(idf, probability, word.name, word.number)
         return Text.of(weights, terms, log(total))
 
-    def _learn(self, stem: str) -> tuple[float, bool, bool, bool]:
-        """Return what never changes of a stem: its texts in the background and a half, whether it is a name, a number, the subject's."""
+    def _learn(self, stem: str) -> Word:
         background = self._background
-        fixed = (background.frequency.get(stem, 0) + 0.5, stem in background.names, stem[0].isdigit(), stem in self._subject)
-        self._known[stem] = fixed
-        return fixed
+        texts = background.frequency.get(stem, 0) + 0.5
+        self._words[stem] = word = Word(texts, stem in background.names, stem[0].isdigit(), stem in self._subject, [])
+        return word
 
     def open(self, story: str, first: float, last: float) -> None:
         """Make a story known with the times of its first and last article, or widen its span."""
@@ -107,8 +116,7 @@ class StoryIndex:
             return
         profile = self._profiles[story]
         for stem in profile.add(article, text):
-            self._frequency[stem] = self._frequency.get(stem, 0) + 1
-            self._postings.setdefault(stem, []).append(profile.number)
+            self._words[stem].stories.append(profile.number)
 
     def near(self, text: Text, moment: float, barred: Collection[str] = ()) -> Nearness:
         """Score the stories that a text of this moment could join, `barred` ones left out."""
@@ -138,13 +146,11 @@ class StoryIndex:
         get = shares.get
         left = _BUDGET
         for stem, weight in text.weights.items():
-            posting = self._postings.get(stem)
-            if posting is None:
-                continue
+            newest = self._words[stem].stories[-_POSTINGS:]
             share = weight * weight
-            for number in posting[-_POSTINGS:]:
+            for number in newest:
                 shares[number] = get(number, 0.0) + share
-            left -= min(len(posting), _POSTINGS)
+            left -= len(newest)
             if left <= 0:
                 break
         floor = max(_LEAST_SHARE, _LEAST_OF_BEST * max(shares.values(), default=0.0))

@@ -6,6 +6,8 @@ from math import log, sqrt
 from operator import itemgetter
 from typing import NamedTuple
 
+from msgspec import Struct
+
 # The weights were found by a direct search on clustering quality over development data (the stories prototype, section 2);
 # an article joins its best story when the score is above theta, whose measured default is 0.
 _BIAS = -0.982
@@ -31,7 +33,7 @@ _NOISE = 0.1
 _ABSENT = log(_NOISE)
 
 
-class Term(NamedTuple):
+class Term(Struct, frozen=True, gc=False):
     """What the index knew of a word when a text was read: its idf, its probability, whether it is a name or a number."""
 
     idf: float
@@ -140,14 +142,14 @@ def fit(text: Text, found: Overlap) -> Fit:
     size, counts = len(profile.voices), profile.counts
     ratio = core = names = numbers = peak = 0.0
     for stem, _ in shared:
-        idf, probability, name, number = text.terms[stem]
-        count = counts[stem]
-        ratio += log(_NOISE + (1 - _NOISE) * count / ((size + 1) * probability))
+        term = text.terms[stem]
+        count, idf = counts[stem], term.idf
+        ratio += log(_NOISE + (1 - _NOISE) * count / ((size + 1) * term.probability))
         core += idf * count
         peak = max(peak, idf)
-        if name:
+        if term.name:
             names += idf
-        elif number:
+        elif term.number:
             numbers += idf
     ratio += _ABSENT * (len(text.weights) - len(shared))
     best = _closest(shared, profile) if size > 1 else [(dot, profile.voices[0][0])]
