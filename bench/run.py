@@ -9,6 +9,7 @@ Results go to bench/results/latest.json, and to the screen as a table.
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 import gc
 import io
 import json
@@ -42,6 +43,8 @@ from newsloom.types import Article, Collected, Curated, Entry, Fetched, Item, Li
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WINDOW = 20_000
 ARRIVALS = 2_000
+ROUNDS = 3
+"""Rounds of the pure part; the best counts, as with `timeit`: what a neighbour takes of the core is not the code's."""
 SOURCES = 1_000
 STORED = 100_000
 HUB = """
@@ -105,28 +108,32 @@ def pure(folder: Path) -> dict[str, float]:
     def read(pages: Iterable[tuple[Entry, Fetched]]) -> list[Article]:
         return [article for article in (extractor.extract(entry, fetched, NOW) for entry, fetched in pages) if isinstance(article, Article)]
 
-    known = {article.id: article for article in read(made(WINDOW))}
-    stories = LexicalWeaver(Background.load(), options).weave(Window(), list(known.values()), Links(), NOW).stories
-    loom = Loom(Background.load(), terms, options, Window(stories=stories, articles=known), NOW)
-    opening = timed(lambda: loom.bind(Links(), known))
+    window = {article.id: article for article in read(made(WINDOW))}
+    stories = LexicalWeaver(Background.load(), options).weave(Window(), list(window.values()), Links(), NOW).stories
     arriving = made(ARRIVALS, first=WINDOW)
 
-    def cycle() -> None:
+    def cycle(loom: Loom) -> None:
+        known = dict(window)
         for article in sorted(read(arriving), key=lambda article: (article.published_at, article.id)):
             known[article.id] = article
             loom.place(article)
         for story in loom.weave().stories:
             judged(story, known, labeller, judge, (), NOW)
 
-    rate = ARRIVALS / timed(cycle)
+    openings, cycles = [], []
+    for _ in range(ROUNDS):
+        loom = Loom(Background.load(), terms, options, Window(stories=stories, articles=window), NOW)
+        openings.append(timed(partial(loom.bind, Links(), window)))
+        cycles.append(timed(partial(cycle, loom)))
+    rate = ARRIVALS / min(cycles)
     rows = "".join(
         f"<item><title>{e.title}</title><link>{e.url}</link><description>{sentence(e.url, 40)}</description></item>" for e, _ in arriving
     )
     feed = f"<rss version='2.0'><channel><title>all</title>{rows}</channel></rss>".encode()
-    yardstick = ARRIVALS / timed(lambda: feedparser.parse(io.BytesIO(feed)))
+    yardstick = max(ARRIVALS / timed(lambda: feedparser.parse(io.BytesIO(feed))) for _ in cycles)
     return {
         "articles_per_second": round(rate),
-        "opening_the_window_seconds": round(opening, 2),
+        "opening_the_window_seconds": round(min(openings), 2),
         "feedparser_entries_per_second": round(yardstick),
         "ratio_to_feedparser": round(rate / yardstick, 2),
     }
