@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: env test check format bench evals pins clean
+.PHONY: env demo test check format bench evals shots pins clean
 
 env: $(READY)  ## make .venv with newsloom and everything pinned
 
@@ -12,6 +12,9 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+demo: $(READY)  ## make a hub from the built-in sample web, into ./newsloom-demo
+	$(BIN)/newsloom demo newsloom-demo
 
 test: $(READY)  ## run every test; those that need the measured data say so and skip where it is absent
 	$(BIN)/python -m pytest $(ARGS)
@@ -30,6 +33,9 @@ bench: $(READY)  ## speed and memory, as ratios in one run
 
 evals: $(READY)  ## quality against the pinned floors
 	$(BIN)/python evals/gate.py
+
+shots: $(READY)  ## photograph the demo for the README, into docs/images; needs chromium
+	$(BIN)/python docs/shots.py
 
 pins: $(READY)  ## write the hash-checked requirement files anew
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras --no-header -o requirements/main.txt pyproject.toml

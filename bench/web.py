@@ -7,8 +7,8 @@ import multiprocessing
 from multiprocessing.connection import Connection
 import random
 
+from newsloom.sample.loopback import LoopbackWeb, Page
 from newsloom.stories import Background
-from newsloom.testing.web import LoopbackWeb, Page
 
 ITEMS = 10
 HOSTS = 1_000

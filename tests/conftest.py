@@ -1,6 +1,9 @@
-"""Fixtures for every test: where the measured data lies, and sockets for those that ask."""
+"""Fixtures for every test: where the measured data lies, the demo, and sockets for those that ask."""
 
+import os
 from pathlib import Path
+import subprocess
+import sys
 
 import pytest
 
@@ -13,6 +16,32 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the measured data (../shared) is not here")
     return SHARED
+
+
+HOSTILE = {
+    **dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY"), "http://127.0.0.1:9"),
+    **dict.fromkeys(("HTTPS_PROXY", "https_proxy"), "socks5://no.such.proxy.example:1"),
+    "NO_PROXY": "*",
+    "SSL_CERT_FILE": "/no/such/file.pem",
+}
+"""An environment that would keep any ordinary command from its web."""
+
+
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """Return the folder of a whole demo, made once for all tests, and the process that made it among hostile variables."""
+    folder = tmp_path_factory.mktemp("demo") / "hub"
+    command = [sys.executable, "-m", "newsloom", "demo", str(folder), "--json"]
+    environment = {**os.environ, **HOSTILE, "HOME": str(folder.parent)}
+    return folder, subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
+
+
+@pytest.fixture(scope="session")
+def demo(demonstrated: tuple[Path, subprocess.CompletedProcess[str]]) -> Path:
+    """Return the hub that `newsloom demo` makes, for tests that only look at it."""
+    folder, done = demonstrated
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @pytest.fixture(autouse=True)

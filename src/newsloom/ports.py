@@ -12,6 +12,7 @@ from newsloom.types import (
     Failure,
     Fetched,
     Item,
+    Kept,
     Memory,
     Receipt,
     Request,
@@ -42,6 +43,19 @@ class Sink(Protocol):
         """Make the sink hold exactly these artifacts (among the files it ever wrote), touching only what differs."""
 
 
+class Gallery(Protocol):
+    """The copies of pictures that a hub keeps, two sizes of each."""
+
+    def put(self, name: str, large: bytes, small: bytes) -> None:
+        """Keep a picture under a name that identifies its content."""
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of a copy (of the small one for `name-small`); `None` when it is not there."""
+
+    def remove(self, names: Collection[str]) -> None:
+        """Let go of pictures."""
+
+
 class Store(Protocol):
     """What a hub remembers. Every `save_` method is one transaction: all of it lasts, or none of it."""
 
@@ -59,7 +73,10 @@ class Store(Protocol):
         """Return the quarantined items that are due for another try; one without a time is never due."""
 
     def save_collected(self, collected: Collected) -> None:
-        """Write one source's visit: its memory, its items' outcomes, its new articles."""
+        """Write one source's visit: its memory, its items' outcomes, its new articles.
+
+        A stored article stays as it is, unless no story holds it yet and the new version `precedes` it.
+        """
 
     # curate
     def arrivals(self) -> tuple[Article, ...]:
@@ -101,6 +118,16 @@ class Store(Protocol):
     def save_curated(self, curated: Curated) -> None:
         """Write one curation: its stories, its receipts, the settings it was made under."""
 
+    # pictures
+    def kept(self, urls: Collection[str]) -> dict[str, Kept]:
+        """Return what became of these pictures; those that were never wanted are left out."""
+
+    def every_kept(self) -> tuple[Kept, ...]:
+        """Return what became of every picture, in no particular order."""
+
+    def save_kept(self, kept: Collection[Kept]) -> None:
+        """Remember what became of pictures, in place of what was known of them."""
+
     # publish and look
     def each_story(self) -> Iterator[Story]:
         """Yield every story, absorbed ones included, in order of id, without holding them all in memory."""
@@ -112,7 +139,10 @@ class Store(Protocol):
         """Return the ledger's rows of one address, oldest first."""
 
     def counts(self) -> dict[str, int]:
-        """Return how many `articles`, `stories` (unmerged), `published` stories, `sources` and items of each outcome there are."""
+        """Return how many `articles`, `stories` (unmerged), `redirects`, `published` stories, `sources` and each outcome's items there are.
+
+        A redirect is what is left of an absorbed story that had a record.
+        """
 
     def revision(self) -> int:
         """Return a number that grows with every write that could change what is published."""

@@ -10,7 +10,7 @@ Example:
     False
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -65,12 +65,14 @@ class Source(Struct, frozen=True, kw_only=True):
 class Memory(Struct, frozen=True, kw_only=True):
     """What a source told us last time, kept byte for byte so that the next request can be conditional.
 
-    `due_at` is the earliest next request while the source is in back-off (`failures` > 0), else the time at which
-    `watch` asks again. `seen_share` is the share of the last answer's entries that were known already.
+    `kind` is what its answers turned out to be. `due_at` is the earliest next request while the source is in back-off
+    (`failures` > 0), else the time at which `watch` asks again. `seen_share` is the share of the last answer's entries
+    that were known already.
     """
 
     source: str
     title: str = ""
+    kind: Kind | None = None
     etag: str = ""
     last_modified: str = ""
     checked_at: datetime | None = None
@@ -157,21 +159,35 @@ class Harvest(Struct, frozen=True, kw_only=True):
 
 
 class Picture(Struct, frozen=True, kw_only=True):
-    """A picture of an article; `width` and `height` are measured, in pixels (0: unknown). `generic`: a logo or placeholder."""
+    """A picture of an article.
+
+    `width` and `height` are measured, in pixels (0: unknown). `generic`: a logo or placeholder. `kept`: the name of the copy
+    that the hub keeps, empty where it keeps none; known when an edition is published, never stored with the article.
+    """
 
     url: str
     width: int = 0
     height: int = 0
     generic: bool = False
+    kept: str = ""
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """What became of a picture that the hub wants a copy of: its name and bytes, or no name when it could not be had."""
+
+    url: str
+    name: str = ""
+    size: int = 0
+    at: datetime
 
 
 class Article(Struct, frozen=True, kw_only=True):
     """A page as we understood it.
 
     `id` identifies the canonical address (`ids.article_id`); `url` is that address as it is published; `entry_url`
-    the address the source gave; `source` who found it first. `domain` and `publisher` are the outlet's registrable
-    domain and name. `published_at` never lies after `seen_at`. `provenance` says which part of the page each field
-    came from (`json-ld`, `og`, `feed`, `html`, `url`, `catalogue`, `first-seen`).
+    the address the source gave; `source` who found it first, of several in one cycle the first by address. `domain` and
+    `publisher` are the outlet's registrable domain and name. `published_at` never lies after `seen_at`. `provenance`
+    says which part of the page each field came from (`json-ld`, `og`, `feed`, `html`, `url`, `catalogue`, `first-seen`).
     """
 
     id: str
@@ -191,6 +207,20 @@ class Article(Struct, frozen=True, kw_only=True):
     author: str = ""
     images: tuple[Picture, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
+
+    def precedes(self, other: "Article") -> bool:
+        """Tell which of two versions found in one cycle stands: the order of addresses decides, not who happened to answer first.
+
+        Example:
+            >>> from datetime import UTC
+            >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+            >>> def found(source: str) -> Article:
+            ...     words = dict.fromkeys(("id", "url", "entry_url", "domain", "publisher", "title"), "")
+            ...     return Article(source=source, published_at=noon, seen_at=noon, **words)
+            >>> found("https://a.example/feed").precedes(found("https://b.example/feed"))
+            True
+        """
+        return self.seen_at == other.seen_at and (self.source, self.entry_url) < (other.source, other.entry_url)
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -321,7 +351,10 @@ class Receipt(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """An editor's decision, as a desk file states it. `items` are article ids; `until` ends it, `None` keeps it for ever."""
+    """An editor's decision. `until` ends it, `None` keeps it for ever.
+
+    `items` are as the desk file names them (addresses, ids, records) until `flows.deciding` has found their article ids.
+    """
 
     do: Literal["pin", "hide", "must-link", "cannot-link"]
     items: tuple[str, ...]
@@ -403,12 +436,28 @@ class StoryView(Struct, frozen=True, kw_only=True):
     receipt: Receipt
     related: tuple[Related, ...] = ()
 
+    def pictures(self) -> Iterator[tuple[Article, Picture]]:
+        """Yield what could illustrate the story, with whose it is: the lead's own pictures, then its other reports' in their order."""
+        reports = (self.article, *(other.article for other in self.related if other.relation == "coverage"))
+        return ((article, picture) for article in reports for picture in article.images if not picture.generic)
+
 
 class SourceView(Struct, frozen=True, kw_only=True):
     """A source with its memory, as the health pages show it."""
 
     source: Source
     memory: Memory | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """What the hub says that the source is, else what its answers turned out to be.
+
+        Example:
+            >>> url = "https://a.example/map"
+            >>> SourceView(source=Source(url=url), memory=Memory(source=url, kind="sitemap")).kind
+            'sitemap'
+        """
+        return self.source.kind or (self.memory.kind if self.memory else None)
 
 
 class Artifact(Struct, frozen=True, kw_only=True):

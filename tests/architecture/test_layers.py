@@ -20,6 +20,7 @@ LAYERS = (
     {"flows"},
     {"hub", "catalogue", "registry"},
     {"app", "evaluation"},
+    {"sample"},
     {"cli", "testing"},
     {"__main__"},
 )

@@ -4,15 +4,17 @@ import gzip
 import json
 from pathlib import Path
 
+from msgspec.structs import replace
 import pytest
 from tests.integration.webs import XML, make_hub, page, records, rss
 import yaml
 
 from newsloom.render.record import parse
-from newsloom.testing.web import LoopbackWeb, Page
+from newsloom.sample.loopback import LoopbackWeb, Page
 
 pytestmark = pytest.mark.loopback
 
+CANONICAL = b'<link rel="canonical" href="http://n.example/1">'
 NOW = "2026-03-02T12:00:00Z"
 
 
@@ -84,6 +86,22 @@ def test_one_article_in_two_feeds_with_tracking_is_stored_once(cycle):
     }
     report = cycle(pages, "http://a.example/feed", "http://b.example/feed")
     assert (report["items"]["stored"], report["items"]["duplicate"]) == (1, 1)
+
+
+@pytest.mark.parametrize("slow", ["http://a.example/feed", "http://b.example/feed"])
+@pytest.mark.parametrize("path", ["/1", "/1?from=b"])
+def test_article_of_two_feeds_is_credited_to_the_first_by_address_whoever_answers_first(cycle, newsloom, tmp_path, slow, path):
+    own = page("Old lighthouse to shine again")
+    pages = {
+        "http://a.example/feed": rss("n.example", [("/1", "Old lighthouse to shine again")]),
+        "http://b.example/feed": rss("n.example", [(path, "Old lighthouse to shine again")]),
+        **dict.fromkeys(("http://n.example/1", "http://n.example/1?from=b"), replace(own, body=CANONICAL + own.body)),
+    }
+    pages[slow] = replace(pages[slow], delay=0.3)
+    report = cycle(pages, "http://b.example/feed", "http://a.example/feed")
+    assert (report["items"]["stored"], report["items"]["duplicate"]) == (1, 1)
+    receipt = json.loads(newsloom("explain", "http://n.example/1", tmp_path / "hub", "--json").stdout)
+    assert receipt["item"]["source"] == "http://a.example/feed"
 
 
 BAD = {
@@ -226,7 +244,7 @@ def test_entry_without_an_address_is_rejected_with_its_reason(cycle):
     assert (report["items"]["discovered"], report["items"]["rejected"]) == (1, 1)
 
 
-def test_one_description_for_a_whole_site_does_not_make_its_articles_one_story(cycle):
+def test_one_description_for_a_whole_site_makes_no_story_and_is_not_shown(cycle, tmp_path):
     slogan = "The Lighthouse Gazette: news, weather and tide tables for the northern islands since 1911."
     titles = [
         "Keeper retires after forty years",
@@ -239,7 +257,13 @@ def test_one_description_for_a_whole_site_does_not_make_its_articles_one_story(c
         "http://a.example/feed": rss("a.example", entries),
         **{f"http://a.example{path}": page(title, slogan) for path, title in entries},
     }
+    pages["http://a.example/3"] = page(titles[3], "Forty pupils rang the fog bell on Monday, and the harbour master let them.")
     assert cycle(pages, "http://a.example/feed")["stories"]["new"] == 4
+    shown = {record["title"]: record["excerpt"] for record in records(tmp_path / "hub").values()}
+    assert shown == dict.fromkeys(titles[:3], "") | {
+        titles[3]: "Forty pupils rang the fog bell on Monday, and the harbour master let them."
+    }
+    assert slogan not in (tmp_path / "hub/site/index.html").read_text(encoding="utf-8")
 
 
 def test_link_with_a_blank_is_asked_for_as_a_browser_would(cycle, newsloom, tmp_path):
@@ -287,3 +311,24 @@ def test_time_that_leaves_no_room_is_refused(newsloom, tmp_path):
     done = newsloom("run", make_hub(tmp_path / "hub", "http://a.example/feed"), "--as-of", "9999-12-31T23:59:00Z")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_kind_that_was_found_out_is_published_with_the_source_and_stays_when_it_fails(cycle, tmp_path):
+    entry = "<url><loc>http://a.example/1</loc><lastmod>2026-03-02</lastmod></url>"
+    sitemap = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entry}</urlset>"
+    pages = {
+        "http://a.example/map.xml": Page(body=sitemap.encode(), headers=(("Content-Type", "application/xml"),)),
+        "http://a.example/1": page("Old lighthouse to shine again"),
+    }
+    cycle(pages, "http://a.example/map.xml")
+    published = tmp_path / "hub/site/api/sources/index.json"
+    assert json.loads(published.read_bytes())["value"][0]["kind"] == "sitemap"
+    cycle({}, hub=tmp_path / "hub", at="2026-03-02T13:00:00Z", expect=3)
+    (source,) = json.loads(published.read_bytes())["value"]
+    assert (source["state"], source["kind"]) == ("failing", "sitemap")
+
+
+def test_health_off_a_terminal_is_a_line_a_source_however_long_its_address(newsloom, tmp_path):
+    long = f"http://a.example/{'a-long-path/' * 12}feed"
+    told = newsloom("check", make_hub(tmp_path / "hub", long, "http://b.example/feed"), "--sources", environment={"COLUMNS": "80"}).stdout
+    assert [line.split()[0] for line in told.splitlines()[1:]] == ["source", long, "http://b.example/feed"]

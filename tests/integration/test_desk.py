@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.integration.webs import make_hub, page, records, rss
 
-from newsloom.testing.web import LoopbackWeb
+from newsloom.sample.loopback import LoopbackWeb, Page
 
 pytestmark = pytest.mark.loopback
 
@@ -83,3 +83,68 @@ def test_broken_decision_is_told_with_its_place_and_exit_2(hub, newsloom):
     assert done.returncode == 2
     assert "desk/today.toml:" in done.stderr
     assert "pin" in done.stderr
+
+
+def test_item_given_by_its_story_or_its_record_is_pinned(hub):
+    before = hub("")
+    story = before["http://a.example/3"]["id"]
+    assert story.startswith("s")
+    pin = decision("pin", "/3")
+    assert hub(pin.replace("http://a.example/3", story))["http://a.example/3"]["published"]
+    (name,) = (path.name for path in (hub.folder / "content/_news").glob("*ferry*.md"))
+    assert hub(pin.replace("http://a.example/3", f"content/_news/{name}"))["http://a.example/3"]["published"]
+    assert hub.report["desk"] == []
+
+
+def test_item_given_by_an_address_that_led_to_it_is_pinned(tmp_path, newsloom):
+    pages = {
+        "http://a.example/feed": rss("a.example", [("/old", ITEMS["/3"][0])]),
+        "http://a.example/old": Page(status=301, headers=(("Location", "http://a.example/3"),)),
+        "http://a.example/3": page(*ITEMS["/3"]),
+    }
+    folder = make_hub(tmp_path / "hub", "http://a.example/feed")
+    (folder / "desk").mkdir()
+    (folder / "desk" / "today.toml").write_text(decision("pin", "/old"))
+    with LoopbackWeb(pages) as web:
+        done = newsloom("run", folder, "--as-of", AT, "--json", environment={"HTTP_PROXY": web.proxy})
+    assert json.loads(done.stdout)["desk"] == []
+    (record,) = records(folder).values()
+    assert (record["webUrl"], record["published"]) == ("http://a.example/3", True)
+
+
+def test_links_given_by_stories_keep_their_meaning_when_these_are_joined(hub):
+    before = hub("")
+    ones = [before[f"http://a.example/{number}"]["id"] for number in (1, 2)]
+    must = decision("must-link", "/1", "/2").replace("http://a.example/1", ones[0]).replace("http://a.example/2", ones[1])
+    hub(must)
+    assert hub.report["stories"]["merged"] == 1
+    hub(must.replace("must-link", "cannot-link"))
+    assert (hub.report["stories"]["split"], hub.report["desk"]) == (1, [])
+
+
+def test_decision_about_an_unknown_item_is_told_and_the_others_are_obeyed(hub, newsloom):
+    pinned = hub(decision("pin", "/9") + decision("pin", "/3"))
+    assert pinned["http://a.example/3"]["published"]
+    (said,) = hub.report["desk"]
+    assert said.startswith('desk/today.toml:1: "pin" names http://a.example/9, which this hub does not hold; correct it')
+    checked = newsloom("check", hub.folder)
+    assert (checked.returncode, said in checked.stdout) == (0, True)
+    assert json.loads(newsloom("check", hub.folder, "--json").stdout)["desk"] == [said]
+    assert said in newsloom("curate", hub.folder, "--as-of", AT).stdout
+
+
+def test_decisions_that_contradict_each_other_are_told_with_the_one_that_counts(hub):
+    hub(decision("pin", "/1") + decision("hide", "/1") + decision("must-link", "/2", "/3") + decision("cannot-link", "/3", "/2"))
+    places = [said.split(": ")[0] for said in hub.report["desk"]]
+    assert places == ["desk/today.toml:1", "desk/today.toml:11"]
+    assert '"pin" contradicts the "hide" at desk/today.toml:6 about http://a.example/1, which counts' in hub.report["desk"][0]
+    assert '"must-link" contradicts the "cannot-link" at desk/today.toml:16' in hub.report["desk"][1]
+
+
+def test_check_of_a_hub_that_never_ran_knows_no_items_and_asks_for_none(tmp_path, newsloom):
+    folder = make_hub(tmp_path / "hub", "http://a.example/feed")
+    (folder / "desk").mkdir()
+    (folder / "desk" / "today.toml").write_text(decision("pin", "/9"))
+    checked = newsloom("check", folder)
+    assert (checked.returncode, "1 decisions in order" in checked.stdout) == (0, True)
+    assert not (folder / ".newsloom").exists()

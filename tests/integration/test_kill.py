@@ -12,7 +12,7 @@ from lxml import etree
 import pytest
 
 from newsloom.render.record import parse
-from newsloom.testing.web import LoopbackWeb, Page
+from newsloom.sample.loopback import LoopbackWeb, Page
 
 pytestmark = pytest.mark.loopback
 

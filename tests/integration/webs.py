@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from newsloom.render.record import parse
-from newsloom.testing.web import Page
+from newsloom.sample.loopback import Page
 
 HUB = """
 [hub]

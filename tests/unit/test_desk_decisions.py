@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from newsloom.desk import in_force, links
+import pytest
+
+from newsloom.desk import contradictions, in_force, links
 from newsloom.testing.factories import NOW
 from newsloom.types import Decision, Links
 
@@ -27,3 +29,23 @@ def test_pair_stated_twice_is_one_pair():
 
 def test_pins_and_hides_link_nothing():
     assert links([decision("pin", "a1", "a2"), decision("hide", "a1", "a2")]) == Links()
+
+
+@pytest.mark.parametrize(
+    ("decisions", "expected"),
+    [
+        ([decision("pin", "a1"), decision("hide", "a2")], []),
+        ([decision("pin", "a1"), decision("hide", "a1")], [("hide", "pin", "a1")]),
+        ([decision("hide", "a1"), decision("pin", "a2", "a1")], [("hide", "pin", "a1")]),
+        ([decision("pin", "b1"), decision("hide", "b2")], [("hide", "pin", "b1")]),
+        ([decision("must-link", "a1", "a2"), decision("cannot-link", "a3", "a2", "a1")], [("cannot-link", "must-link", "a2")]),
+        ([decision("must-link", "a1", "a2"), decision("cannot-link", "a1", "a3")], []),
+        (
+            [decision("must-link", "a1", "a2"), decision("cannot-link", "a1", "a3"), decision("must-link", "a2", "a3")],
+            [("cannot-link", "must-link", "a1")],
+        ),
+    ],
+)
+def test_decisions_that_nobody_can_obey_together_are_found(decisions, expected):
+    stories = {"b1": "s", "b2": "s"}
+    assert [(winner.do, loser.do, item) for winner, loser, item in contradictions(decisions, stories)] == expected

@@ -22,7 +22,7 @@ from newsloom.store.sqlite import SqliteStore
 from newsloom.stories import Background, LexicalWeaver
 from newsloom.testing.factories import NOW, article, entry, item
 from newsloom.testing.fakes import MemorySink, ReplayFetcher
-from newsloom.types import Collected, Failure, Fetched, Harvest, HubView, Source, Topic
+from newsloom.types import Collected, Curated, Failure, Fetched, Harvest, HubView, Source, Topic
 
 FEED = "https://a.example/feed"
 TOPICS = (Topic(id="t", name="Tides", keywords=("tide",)),)
@@ -144,6 +144,23 @@ def test_curation_that_was_cut_off_is_followed_by_one_that_judges_everything(sto
     with pytest.raises(KeyboardInterrupt):
         curate(store)
     assert store.settings() == ""
+
+
+def test_publish_counts_the_same_records_when_it_has_nothing_to_do(store):
+    keep(
+        store,
+        article("https://a.example/1"),
+        article("https://b.example/2", title="Ferry strike", excerpt="Bread is short.", domain="b.example"),
+    )
+    curate(store)
+    heir, absorbed = store.each_story()
+    store.save_curated(Curated(stories=(replace(absorbed, coverage=(), merged_into=heir.id),)))
+    outputs = [Output(renderers=(RecordRenderer(),), sink=MemorySink(), records=True)]
+    publisher = Publisher(store, HubView(title="Tides"), (), outputs, "s")
+    written = publisher.run(NOW, Silence()).records.written
+    assert written == 2
+    assert publisher.run(NOW, Silence()).records.unchanged == written
+    assert publisher.run(NOW, Silence(), again=True).records.unchanged == written
 
 
 def test_output_that_refuses_a_file_keeps_no_other_from_being_written(store):

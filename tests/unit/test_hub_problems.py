@@ -10,7 +10,14 @@ from newsloom.errors import HubError
 HEAD = '[hub]\ntitle = "T"\n'
 TOPIC = '[[topics]]\nname = "AI"\nkeywords = ["ai"]\n'
 SOURCE = '[[sources]]\nurl = "https://a.example/feed"\n'
-ID_ADVICE = 'use a-z, 0-9 and -, at most 80, and not `page` or `index`, such as `id = "ai-hardware"`'
+ID_ADVICE = (
+    "use a-z, 0-9 and -, at most 80, and none of `api`, `days`, `index`, `page`, `pictures`, `stories`, `topics`, "
+    'such as `id = "ai-hardware"`'
+)
+LOGIN_ADVICE = (
+    "hub.toml:7: `url` holds a user name or password, and addresses are published; take it out (a feed behind a login needs `username` "
+    "and `password_env`, which this version does not support yet)"
+)
 GOOD = HEAD + TOPIC
 
 
@@ -113,6 +120,14 @@ ONE_PROBLEM = {
         GOOD + '[[sources]]\nurl = "a.example/feed"\n',
         'hub.toml:7: `url = "a.example/feed"` is no web address; write one that begins with https:// or http://',
     ),
+    "source with a login": (
+        GOOD + '[[sources]]\nurl = "https://user:pw@a.example/feed"\n',
+        LOGIN_ADVICE,
+    ),
+    "source with a user's name": (
+        GOOD + '[[sources]]\nurl = "http://user@a.example/feed"\n',
+        LOGIN_ADVICE,
+    ),
     "source twice": (
         GOOD + SOURCE + '[[sources]]\nurl = "http://www.a.example/feed/"\n',
         'hub.toml:9: `url = "http://www.a.example/feed/"` is the same source as the one at line 7; keep one of them',
@@ -160,7 +175,23 @@ ONE_PROBLEM = {
     ),
     "two outputs in one folder": (
         GOOD + '[publish]\nsite = "content/"\n',
-        'hub.toml:7: `records` and `site` are both "content/"; give each its own folder',
+        'hub.toml:7: `records = "content"` and `site = "content/"` are one folder, or one lies in the other; give each its own',
+    ),
+    "an output in another": (
+        GOOD + '[publish]\nrecords = "out"\nsite = "out/pages"\n',
+        'hub.toml:8: `records = "out"` and `site = "out/pages"` are one folder, or one lies in the other; give each its own',
+    ),
+    "an output around another": (
+        GOOD + '[publish]\nrecords = "./site/records"\n',
+        'hub.toml:7: `records = "./site/records"` and `site = "site"` are one folder, or one lies in the other; give each its own',
+    ),
+    "records over the hub": (
+        GOOD + '[publish]\nrecords = "."\n',
+        'hub.toml:7: `records = "."` holds the hub\'s own files; name a folder apart, such as "content"',
+    ),
+    "site among what is never published": (
+        GOOD + '[publish]\nsite = ".newsloom/site"\n',
+        'hub.toml:7: `site = ".newsloom/site"` holds the hub\'s own files; name a folder apart, such as "site"',
     ),
     "spacing": (
         GOOD + '[network]\nspacing = "2h"\n',

@@ -55,6 +55,15 @@ def test_proxies_unusable_one_is_an_error_only_if_trusted(monkeypatch, value):
     Proxies(trusted=False)
 
 
+@pytest.mark.parametrize("trusted", [True, False])
+def test_proxies_only_one_counts_whatever_the_variables_say(monkeypatch, trusted):
+    for name, value in {"HTTP_PROXY": "http://p.example", "HTTPS_PROXY": "socks5://unusable", "NO_PROXY": "*"}.items():
+        monkeypatch.setenv(name, value)
+    proxies = Proxies(trusted=trusted, only="http://127.0.0.1:8099")
+    assert {proxies.route(URL(f"{scheme}://news.example/")) for scheme in ("http", "https")} == {URL("http://127.0.0.1:8099")}
+    assert proxies.places() == {("127.0.0.1", 8099)}
+
+
 def test_certificates_are_certifis_and_checked():
     context = certificates(trusted=True)
     assert context.verify_mode == ssl.CERT_REQUIRED

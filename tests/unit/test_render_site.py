@@ -1,21 +1,36 @@
-"""The site: what its pages show, and that they ask nobody for anything."""
+"""The site as a whole: which pages there are, what they show, that they ask nobody for anything and lead nowhere that is not."""
 
 from datetime import timedelta
+import gzip
+from html.parser import HTMLParser
+from posixpath import dirname, join, normpath
 import re
 
 from msgspec.structs import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from newsloom.render.site import SiteRenderer, packaged
+from newsloom.errors import HubError
+from newsloom.render.api import ApiRenderer
+from newsloom.render.feeds import FeedRenderer
+from newsloom.render.site import TEMPLATES, SiteRenderer, packaged
+from newsloom.render.site.days import DAY_PAGE
+from newsloom.render.site.front import FRONT_PAGE, LEADS
+from newsloom.render.site.sources import SOURCES_PAGE
+from newsloom.render.site.story import THREADS
+from newsloom.render.site.timeline import LANES
+from newsloom.score import heat, phase
+from newsloom.score.quality import BASE
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
-from newsloom.testing.factories import NOW, receipt, score
-from newsloom.types import Part, Score, Verdict
+from newsloom.testing.factories import NOW, memory, score
+from newsloom.types import Label, Part, Score, Source, SourceView, Topic, Verdict
+
+HOUR = timedelta(hours=1)
 
 
-def pages(what):
-    return {artifact.path: artifact.body.decode() for artifact in SiteRenderer().render(what)}
+def pages(what, renderer=None):
+    return {artifact.path: artifact.body.decode() for artifact in (renderer or SiteRenderer()).render(what)}
 
 
 def parsed(text):
@@ -27,63 +42,177 @@ def text_of(node):
 
 
 def rich():
-    lead, own = (
-        article("https://a.example/1", title="Rocket lands"),
-        article("https://b.example/1", title="Rocket lands again", publisher="B"),
-    )
-    near = article("https://c.example/1", title="Other rockets")
-    related = view(lead, own, relation="copy").related + view(lead, near, relation="theme").related
-    return replace(view(lead, own), related=related)
+    """Return a story of an original, a copy of it, an own report, and a neighbour."""
+    lead = article("https://a.example/1", title="Rocket lands", publisher="Alpha")
+    copy = article("https://b.example/1", title="Rocket lands!", publisher="Beta", published_at=NOW + HOUR)
+    own = article("https://d.example/1", title="Why the landing matters", publisher="Delta", published_at=NOW + 2 * HOUR)
+    near = article("https://c.example/1", title="Other rockets", publisher="Gamma")
+    one = view(lead, copy, own)
+    coverage = tuple(replace(each, relation="copy", copy_of=lead.id) if each.article == copy.id else each for each in one.story.coverage)
+    related = (*view(lead, copy, relation="copy").related, *view(lead, own).related, *view(lead, near, relation="theme").related)
+    receipt = replace(one.receipt, decided_at=NOW + 3 * HOUR, phase="rising")
+    return replace(one, story=replace(one.story, coverage=coverage), receipt=receipt, related=related)
+
+
+def told(*views, **changes):
+    return edition(*views, as_of=NOW + 3 * HOUR, **changes)
+
+
+def story_page(one):
+    return parsed(pages(told(one))[f"stories/{one.story.id}.html"])
 
 
 def test_renderer_keeps_its_contract():
-    check_renderer(SiteRenderer(), edition(rich()))
+    check_renderer(SiteRenderer(), told(rich()))
 
 
-def test_front_page_shows_the_hottest_hundred_first():
-    views = [view(article(f"https://a.example/{n}", title=f"Story {n}"), heat=70 + n) for n in range(120)]
+def test_site_has_a_page_for_every_story_topic_and_day():
+    one = rich()
+    hidden = view(article("https://e.example/1"), heat=10, published=False)
+    found = pages(told(one, hidden, redirects=((replace(one.story, id="s0"), one.story),)))
+    stories = {f"stories/{one.story.id}.html", "stories/s0.html"}
+    lists = {"topics/index.html", "topics/space.html", "topics/moon.html", "days/index.html", "days/2026-01-05.html"}
+    assert set(found) == {"index.html", "sources.html", "scores.html", "404.html", "site.css", "icon.svg"} | stories | lists
+
+
+def test_front_page_leads_with_three_and_ranks_the_rest_by_heat():
+    views = [view(article(f"https://a.example/{n}", title=f"Story {n}"), heat=70 + n) for n in range(FRONT_PAGE + 9)]
     hidden = view(article("https://b.example/1", title="Hidden"), heat=10, published=False)
     page = parsed(pages(edition(*views, hidden))["index.html"])
-    assert [text_of(node) for node in page.css("ol.stories h2")] == [f"Story {n}" for n in range(119, 19, -1)]
+    expected = [f"Story {n}" for n in range(FRONT_PAGE + 8, 8, -1)]
+    assert [text_of(node) for node in page.css(".lead h2")] == expected[:LEADS]
+    assert [text_of(node) for node in page.css(".cards h3")] == expected[LEADS:]
+    assert text_of(page.css_first(".rank")) == "Rank 4"
+    assert f"{FRONT_PAGE} of {FRONT_PAGE + 9} stories" in text_of(page.css_first("main"))
 
 
-def test_front_page_card_has_publisher_time_topics_and_coverage():
-    card = parsed(pages(edition(rich()))["index.html"]).css_first("article.card")
-    assert text_of(card.css_first(".byline")) == "The Daily Example 5 January 2026, 12:00 UTC Space"
+def test_front_page_puts_stories_without_a_recent_report_below_however_hot():
+    old = view(article("https://a.example/1", title="Old", published_at=NOW - timedelta(days=9)), heat=200)
+    older = view(article("https://a.example/2", title="Older", published_at=NOW - timedelta(days=10)), heat=220)
+    page = parsed(pages(edition(old, older, view(article("https://b.example/1", title="New"), heat=71)))["index.html"])
+    assert [text_of(node) for node in page.css(".lead h2")] == ["New", "Old", "Older"]
+
+
+def test_card_has_publisher_time_topics_phase_and_a_coverage_line_that_leads_to_each_report():
+    filler = [view(article(f"https://f.example/{n}"), heat=180 + n) for n in range(LEADS)]
+    page = parsed(pages(told(*filler, rich()))["index.html"])
+    card = page.css_first(".card")
+    assert text_of(card.css_first(".byline")) == "AAlpha 5 January, 12:00 Space"
     assert card.css_first("time").attributes["datetime"] == "2026-01-05T12:00:00Z"
-    assert text_of(card.css_first(".coverage")) == "Steady, heat 85. 2 publishers, 1 copy: Rocket lands"
-    assert card.css_first("h2 a").attributes == {"href": "https://a.example/1", "rel": "noopener noreferrer"}
+    assert text_of(card.css_first(".coverage")) == "and 2 more: Delta, Beta"
+    links = [node.attributes["href"] for node in card.css(".coverage a")]
+    assert links == [f"stories/{rich().story.id}.html#coverage", "https://d.example/1", "https://b.example/1"]
+    assert text_of(card.css_first(".heat")) == "Rising, heat 85; curve: attention of its reports. About this story"
 
 
-def test_front_page_without_stories_says_so():
-    assert "No story is published yet" in pages(edition())["index.html"]
+def test_coverage_line_names_seven_publishers_and_says_when_there_are_more():
+    others = [article(f"https://p{n}.example/1", publisher=f"Paper {n}", title=f"Title {n}") for n in range(9)]
+    line = parsed(pages(edition(view(article("https://a.example/1"), *others)))["index.html"]).css_first(".coverage")
+    assert text_of(line).startswith("and 9 more: Paper")
+    assert (text_of(line).count("Paper"), text_of(line)[-1]) == (7, "…")
 
 
-def test_story_page_lists_coverage_and_neighbours_and_a_receipt_that_adds_up():
-    one = rich()
-    page = parsed(pages(edition(one))[f"stories/{one.story.id}.html"])
-    assert [text_of(node) for node in page.css("section h2")] == ["Coverage", "Near this story", "Why is this here?"]
-    assert [text_of(node) for node in page.css(".others h3")] == ["Rocket lands again", "Other rockets"]
-    for table in page.css("table")[:2]:
-        points = [int(text_of(cell)) for cell in table.css("tbody td")]
-        assert sum(points) == int(text_of(table.css_first("tfoot td")))
-
-
-def test_receipt_shows_the_words_that_fired_and_what_held_the_story_back():
-    one = view(article())
-    found = replace(
-        one.receipt,
-        quality=Score(value=3, parts=(Part(group="a", part="subject in title", points=3, why="rocket <i>"),)),
-        published=Verdict(value=True, rule="pinned", margin=-2, caps=("market report",)),
+def test_lead_shows_other_headlines_once_and_only_if_they_say_something_else():
+    lead, same, other = (
+        article(f"https://{name}.example/1", title=title) for name, title in zip("abc", ("One", "ONE", "Two"), strict=True)
     )
-    page = parsed(pages(edition(replace(one, receipt=found)))[f"stories/{one.story.id}.html"])
-    assert text_of(page.css_first("tbody th")) == "subject in titlerocket <i>"
-    assert "pinned”, -2 points from the threshold. Held back by: market report." in text_of(page.css_first(".receipt"))
+    page = parsed(pages(edition(view(lead, same, other)))["index.html"])
+    assert [text_of(node) for node in page.css(".lead .others a")] == ["Two"]
 
 
-def test_unpublished_story_has_no_page():
-    found = pages(edition(view(article(), heat=10, published=False)))
-    assert sorted(found) == ["404.html", "index.html", "site.css"]
+def test_single_report_has_no_coverage_line_and_no_timeline():
+    one = view(article())
+    found = pages(edition(one))
+    assert not parsed(found["index.html"]).css(".coverage, .others")
+    assert not parsed(found[f"stories/{one.story.id}.html"]).css(".tl")
+
+
+def test_hub_without_stories_says_so_with_two_ways_on():
+    found = pages(edition())
+    for path in ("index.html", "topics/moon.html", "days/index.html"):
+        assert len(parsed(found[path]).css(".empty a")) == 2, path
+    assert not parsed(found["index.html"]).css(".side")
+
+
+def test_side_column_names_what_rises_what_is_new_and_busy_topics():
+    rising = [
+        replace(one, receipt=replace(one.receipt, phase="rising"))
+        for one in (view(article(f"https://a.example/{n}", title=f"Rising {n}"), heat=90 - n) for n in range(5))
+    ]
+    moon = view(article("https://m.example/1", title="Moon", published_at=NOW + HOUR), heat=71)
+    moon = replace(moon, receipt=replace(moon.receipt, topics=(Label(topic="Moon", confidence=1), *moon.receipt.topics)))
+    page = parsed(pages(told(*rising, moon))["index.html"])
+    sections = {text_of(node.css_first("h2")): node for node in page.css("aside section")}
+    assert [text_of(node) for node in sections["Breaking and rising"].css("h3")] == ["Rising 3", "Rising 4"]
+    assert text_of(sections["Newest"].css_first("h3")) == "Moon"
+    assert text_of(sections["Topics by activity"].css_first("li")) == "Moon1"
+    assert sections["Earlier days"].css_first("a").attributes["href"] == "days/2026-01-05.html"
+
+
+def test_masthead_counts_the_articles_of_24_hours_published_or_not():
+    views = [view(article(f"https://a.example/{n}", published_at=NOW - n * HOUR), published=not n % 2, heat=80) for n in (0, 1, 23, 24)]
+    pulse = parsed(pages(edition(*views))["index.html"]).css_first(".pulse")
+    assert "3 articles and 1 story in 24 h" in text_of(pulse)
+    assert [node.attributes["d"].count("M") for node in pulse.css("path")] == [2, 1]
+    # A neighbour is another story's article, counted there.
+    assert "3 articles and 1 story" in text_of(parsed(pages(told(rich()))["index.html"]).css_first(".pulse"))
+
+
+def test_story_page_has_originals_with_their_copies_and_neighbours():
+    page = story_page(rich())
+    reports = page.css(".cov > li")
+    assert [text_of(node.css_first("h3")) for node in reports] == ["Rocket lands", "Why the landing matters"]
+    assert text_of(reports[0].css_first(".copies")) == "1 copy: Beta"
+    assert not reports[1].css(".copies")
+    assert [text_of(node) for node in page.css("section .others a")] == ["Other rockets"]
+    assert "3 articles from 3 publishers: 2 originals, 1 copy" in text_of(page.css_first(".story-meta"))
+
+
+def test_story_page_draws_a_lane_for_each_original_and_a_ring_for_each_copy():
+    drawing = story_page(rich()).css_first(".tl > svg")
+    assert [len(drawing.css(f"circle.{kind}")) for kind in ("orig", "copy", "second")] == [2, 1, 1]
+    assert "2 original reports and 1 copy between 5 January 2026, 12:00 and 5 January 2026, 14:00 UTC, Alpha first." in text_of(
+        drawing.css_first("desc")
+    )
+
+
+def test_story_of_very_many_originals_is_cut_and_says_so():
+    many = [article(f"https://p{n}.example/1", title=f"Title {n}", published_at=NOW + n * HOUR / 60) for n in range(THREADS + 2)]
+    page = story_page(view(*many))
+    assert len(page.css(".cov > li")) == THREADS
+    assert "and 2 later originals" in text_of(page.css_first("#coverage"))
+    assert f"and {THREADS + 2 - LANES} originals later" in text_of(page.css_first(".tl"))
+
+
+def test_story_page_tells_its_history():
+    steps = [text_of(node) for node in story_page(rich()).css(".history span")]
+    assert steps == ["First report, by Alpha.", "Read here: Alpha, Beta (copy), Delta.", "Judged rising, heat 85."]
+
+
+def test_receipt_adds_up_and_marks_the_words_of_the_article_alone():
+    parts = (
+        Part(group="base", part="base", points=57),
+        Part(group="relevance", part="subject in title", points=12, why="rocket, first flight"),
+        Part(group="source", part="rated newsroom", points=7, why="news.example 0.71"),
+        Part(group="style", part="all capitals", points=-6, why="ROCKET <i>"),
+    )
+    one = view(article())
+    one = replace(one, receipt=replace(one.receipt, quality=Score(value=70, parts=parts), heat=score(60, 25)))
+    page = story_page(one)
+    for table in page.css("table")[:2]:
+        points = [int(text_of(cell).replace("−", "-")) for cell in table.css("tbody td")]
+        assert sum(points) == int(text_of(table.css_first("tfoot td")))
+    rows = page.css_first("table").css("tbody th")
+    assert [[text_of(mark) for mark in row.css("mark")] for row in rows] == [[], ["rocket", "first flight"], [], []]
+    assert [text_of(row.css_first("small")) for row in rows[2:]] == ["news.example 0.71", "ROCKET <i>"]
+
+
+def test_receipt_says_by_which_rule_and_how_far_from_the_threshold():
+    one = view(article())
+    decided = Verdict(value=True, rule="heat >= 90", margin=-5, caps=("market report",))
+    page = story_page(replace(one, receipt=replace(one.receipt, published=decided)))
+    said = text_of(page.css_first(".decision"))
+    assert "by the rule “heat >= 90”: the heat is 5 points below the threshold of 90. Held back by: market report." in said
 
 
 def test_absorbed_story_leads_to_its_heir_if_that_is_published():
@@ -94,57 +223,243 @@ def test_absorbed_story_leads_to_its_heir_if_that_is_published():
     assert page.css_first('meta[http-equiv="refresh"]').attributes["content"] == f"0; url={heir.story.id}.html"
     assert page.css_first("main a").attributes["href"] == f"{heir.story.id}.html"
     assert "stories/s1.html" not in found
+    assert "1 other story was merged into this one" in found[f"stories/{heir.story.id}.html"]
+
+
+def test_topic_page_has_its_own_stories_subtopics_and_feeds():
+    moon = view(article("https://m.example/1", title="Moon"))
+    moon = replace(moon, receipt=replace(moon.receipt, topics=(Label(topic="Moon", confidence=1), *moon.receipt.topics)))
+    found = pages(edition(moon, view(article("https://a.example/1", title="Mars"))))
+    space, below = parsed(found["topics/space.html"]), parsed(found["topics/moon.html"])
+    assert {text_of(node) for node in space.css(".cards h3")} == {"Moon", "Mars"}
+    assert [text_of(node) for node in below.css(".cards h3")] == ["Moon"]
+    assert text_of(space.css_first(".side .plain li")) == "Moon 1 story"
+    assert below.css_first('a[href="../moon/feed.json"]')
+
+
+def test_days_lead_to_the_day_before_and_after_and_are_those_of_first_reports():
+    views = [view(article(f"https://a.example/{n}", title=f"Day {n}", published_at=NOW - timedelta(days=n))) for n in (0, 1, 3)]
+    found = pages(edition(*views))
+    day = parsed(found["days/2026-01-04.html"])
+    assert text_of(day.css_first("h1")) == "Sunday 4 January 2026"
+    assert [text_of(node) for node in day.css(".cards h3")] == ["Day 1"]
+    assert [day.css_first(f'a[rel="{which}"]').attributes["href"] for which in ("prev", "next")] == ["2026-01-02.html", "2026-01-05.html"]
+    assert text_of(day.css_first(".card time")) == "12:00"
+    assert [text_of(node) for node in parsed(found["days/index.html"]).css(".days a")] == ["51 story", "41 story", "21 story"]
+
+
+def test_day_of_very_many_stories_is_cut_and_says_so():
+    views = [view(article(f"https://a.example/{n}"), heat=70 + n) for n in range(DAY_PAGE + 2)]
+    page = parsed(pages(edition(*views))["days/2026-01-05.html"])
+    assert len(page.css(".card")) == DAY_PAGE
+    assert "2 cooler stories of this day are left out" in text_of(page.css_first("main"))
+
+
+def source(name, **changes):
+    return SourceView(
+        source=Source(url=f"https://{name}.example/feed"), memory=memory(f"https://{name}.example/feed", title=name, **changes)
+    )
+
+
+def test_source_health_is_sorted_worst_first_with_reason_and_bars():
+    ill = source("ill", failures=3, last_error="http-503: the server answered 503: it will be tried again")
+    gone = source("gone", failures=9, last_error="http-410: the server answered 410: it is gone for good; remove it")
+    quiet = source("quiet", changed_at=NOW - timedelta(days=8))
+    new = SourceView(source=Source(url="https://new.example/feed"))
+    lead = article(source="https://well.example/feed", published_at=NOW - timedelta(days=2))
+    other = article("https://b.example/1", source="https://well.example/feed", published_at=NOW - timedelta(days=40))
+    what = edition(
+        view(lead),
+        view(other, published=False, heat=1),
+        sources=(source("well"), new, quiet, gone, source("ailing", failures=1, last_error="timeout: silence"), ill),
+    )
+    rows = parsed(pages(what)["sources.html"]).css("tbody tr")
+    assert [text_of(row.css_first(".state")) for row in rows] == ["Failing", "Failing", "Gone", "Quiet", "Quiet", "Fresh"]
+    assert text_of(rows[0].css_first(".wide")) == "3 failures in a row. The server answered 503: it will be tried again."
+    assert [text_of(row.css_first(".wide")) for row in rows[3:]] == [
+        "Not asked yet.",
+        "Nothing new since 28 December 2025, 12:00.",
+        "New items on 5 January, 12:00.",
+    ]
+    assert [text_of(row.css(".n")[2]) for row in rows] == ["0"] * 5 + ["1"]
+    assert [len(row.css(".spark30")) for row in rows] == [0] * 5 + [1]
+
+
+def test_source_health_of_very_many_sources_is_cut_and_says_so():
+    page = parsed(pages(edition(sources=tuple(source(f"n{n}") for n in range(SOURCES_PAGE + 1))))["sources.html"])
+    assert len(page.css("tbody tr")) == SOURCES_PAGE
+    assert "1 healthier source is left out" in text_of(page.css_first("main"))
+
+
+def test_scores_page_states_the_hubs_own_figures_and_those_of_the_rules():
+    text = text_of(parsed(pages(edition(view(article()), hub=replace(HUB, threshold=84, heat_step=7)))["scores.html"]).css_first("main"))
+    assert "when its heat reaches 84" in text
+    assert "steps of 7" in text
+    assert f"starts at {BASE} " in text
+    assert f"{heat.COVERAGE:g} for each doubling" in text
+    assert f"below a quality of {heat.GATE}+{heat.COVERAGE_LIMIT}" in text
+    assert f"every {heat.VELOCITY_HALF_LIFE // HOUR} hours+{heat.VELOCITY}" in text
+    assert f"every {heat.RECENCY_HALF_LIFE // HOUR} hours+{heat.RECENCY}" in text
+    assert f"receipt+{heat.PIN}" in text
+    assert f"last {phase.FRESH // HOUR} hours, from three publishers" in text
+    assert (f"No report for {phase.FADING // HOUR} hours" in text, phase.BREAKING_PUBLISHERS) == (True, 3)
 
 
 @pytest.mark.parametrize("hub", [HUB, replace(HUB, url="", description="", topics=())])
 def test_pages_ask_no_other_server_and_no_script_for_anything(hub):
-    for path, text in pages(edition(rich(), hub=hub)).items():
+    for path, text in pages(told(rich(), hub=hub)).items():
         if path.endswith(".css"):
             assert not re.search(r"url\(|@import|expression", text)
-            continue
-        page = parsed(text)
-        assert not page.css("script, img, iframe, object, embed, video, audio, style, form, base")
-        assert all("://" not in node.attributes["href"] for node in page.css("link"))
-        assert "default-src 'none'" in page.css_first('meta[http-equiv="Content-Security-Policy"]').attributes["content"]
+        elif path.endswith(".html"):
+            page = parsed(text)
+            assert not page.css("script, img, iframe, object, embed, video, audio, style, form, base, [style], image, use")
+            assert all("://" not in node.attributes["href"] for node in page.css("link"))
+            policy = page.css_first('meta[http-equiv="Content-Security-Policy"]').attributes["content"]
+            assert policy == "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
 
 def test_pages_have_landmarks_one_heading_and_a_way_past_the_header():
-    for path, text in pages(edition(rich())).items():
+    for path, text in pages(told(rich())).items():
         if path.endswith(".html"):
             page = parsed(text)
-            assert [len(page.css(name)) for name in ("h1", "main", "header", "footer", "title")] == [1, 1, 1, 1, 1]
+            assert [len(page.css(name)) for name in ("h1", "main", "body > header", "body > footer", "head > title")] == [1, 1, 1, 1, 1], (
+                path
+            )
             assert page.css_first("body > a").attributes["href"] == "#main"
             assert page.css_first("html").attributes["lang"] == "en"
-            assert all(node.attributes.get("aria-label") for node in page.css("nav"))
+            assert all(node.attributes.get("aria-label") for node in page.css("nav, aside"))
             assert not [node for node in page.css("a") if not text_of(node)]
+            ids = [node.attributes["id"] for node in page.css("[id]")]
+            assert len(ids) == len(set(ids)), path
 
 
-def test_links_within_the_site_lead_to_pages_that_are_there():
+class Nesting(HTMLParser):
+    """Reads a page as XML would: every element is closed in its turn, and no paragraph or link holds what would end it."""
+
+    VOID = frozenset(("meta", "link", "br", "input"))
+    BLOCKS = frozenset(
+        ("p", "div", "ul", "ol", "li", "table", "section", "article", "h1", "h2", "h3", "details", "fieldset", "figure", "nav")
+    )
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.wrong = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if ("p" in self.open and tag in self.BLOCKS) or ("a" in self.open and tag in ("a", "input", "summary")):
+            self.wrong.append((tag, self.getpos()))
+        if len({name for name, _ in attrs}) != len(attrs):
+            self.wrong.append((tag, self.getpos()))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        if tag not in ("path", "rect", "circle", "line"):
+            self.wrong.append((tag, self.getpos()))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append((tag, self.getpos()))
+
+
+def test_pages_are_well_nested():
     one = rich()
-    found = pages(edition(one, redirects=((replace(one.story, id="s0"), one.story),)))
-    elsewhere = re.compile(r"(\.\./)?((space|moon)/)?(feed\.xml|atom\.xml|feed\.json|sources\.opml|api/.*)|\./|\.\./|#main")
-    for path in ("index.html", f"stories/{one.story.id}.html", "stories/s0.html"):
-        for node in parsed(found[path]).css("a, link"):
-            href = node.attributes["href"]
-            if "://" in href or elsewhere.fullmatch(href):
-                continue
-            folder = path.rpartition("/")[0]
-            target = href.removeprefix("../") if href.startswith("../") else f"{folder}/{href}".lstrip("/")
-            assert target in found, (path, href)
+    for what in (
+        told(one, redirects=((replace(one.story, id="s0"), one.story),), sources=(source("ill", failures=1), source("well"))),
+        edition(),
+    ):
+        for path, text in pages(what).items():
+            if path.endswith(".html"):
+                reading = Nesting()
+                reading.feed(text)
+                assert (reading.wrong, reading.open) == ([], []), path
 
 
-def test_page_of_an_unknown_address_links_from_the_hubs_home():
-    assert parsed(pages(edition())["404.html"]).css_first("main a").attributes["href"] == "/space/"
-    assert parsed(pages(edition(hub=replace(HUB, url="")))["404.html"]).css_first("main a").attributes["href"] == "/"
+def test_foreign_headlines_say_their_language():
+    one = view(article(title="Rakete gelandet", language="de"))
+    found = pages(edition(one))
+    for path in ("index.html", f"stories/{one.story.id}.html", "topics/space.html"):
+        assert parsed(found[path]).css_first(':is(h1, h2, h3) a[lang="de"][dir="auto"]'), path
+    assert not parsed(found["index.html"]).css('[lang="en"]:not(html)')
 
 
-def test_story_pages_do_not_change_with_the_hour():
-    old = replace(rich(), receipt=receipt(article(), heat=score(85)))
-    early, late = (pages(edition(old, as_of=NOW + timedelta(hours=hours))) for hours in (200, 201))
-    assert {path for path in early if early[path] != late[path]} == {"index.html"}
+def targets(path, text):
+    """Yield every address within the site that a page names, as its file and its anchor."""
+    for node in parsed(text).css("[href], [src]"):
+        href = node.attributes.get("href") or node.attributes.get("src")
+        if "://" in href:
+            continue
+        file, _, anchor = href.partition("#")
+        rooted = file.removeprefix("/space/") if file.startswith("/space/") else normpath(join(dirname(path), file))
+        yield href, rooted if file else path, anchor
 
 
-def test_templates_can_be_replaced():
+def test_every_link_within_the_site_leads_to_a_file_and_an_anchor_that_are_there():
+    one = rich()
+    what = told(one, view(article("https://e.example/1", title="Two")), redirects=((replace(one.story, id="s0"), one.story),))
+    files = {
+        artifact.path: artifact.body.decode() for each in (SiteRenderer(), FeedRenderer(), ApiRenderer()) for artifact in each.render(what)
+    }
+    checked = 0
+    for path, text in files.items():
+        for href, file, anchor in targets(path, text) if path.endswith(".html") else ():
+            assert file in files, (path, href)
+            assert not anchor or parsed(files[file]).css(f"[id={anchor}]"), (path, href)
+            checked += 1
+    assert checked > 200
+
+
+def test_page_of_an_unknown_address_links_from_the_hubs_home_if_it_has_one():
+    assert parsed(pages(edition())["404.html"]).css_first("main a").attributes["href"] == "/space/index.html"
+    assert parsed(pages(edition(hub=replace(HUB, url="")))["404.html"]).css_first("main a").attributes["href"] == "index.html"
+
+
+def test_kept_pages_do_not_change_with_the_hour():
+    early, late = (pages(edition(rich(), as_of=NOW + timedelta(hours=hours))) for hours in (200, 201))
+    assert {path for path in early if early[path] != late[path]} == {"index.html", "sources.html", "topics/moon.html", "topics/space.html"}
+
+
+def long_story(n):
+    """Return a story of eight reports with titles, excerpts and addresses of the length that news has."""
+    word = ("council", "harbour", "engine", "survey", "permit", "winter", "insurer", "turbine", "regulator", "island", "cable")
+    title = " ".join(f"{word[(n * 7 + k * 3) % 11]}{(n * 31 + k) % 89}" for k in range(9))
+    excerpt = " ".join(f"{word[(n * 5 + k * 4) % 11]}{(n * 17 + k * k) % 97}" for k in range(32))
+    reports = [
+        article(
+            f"https://www.paper{(n + k) % 40}.example/2026/01/05/{title.replace(' ', '-')}-{k}",
+            title=f"{title} {k}",
+            excerpt=f"{excerpt}.",
+            publisher=f"The Daily Paper {(n + k) % 40}",
+            published_at=NOW - timedelta(minutes=n + 9 * k),
+        )
+        for k in range(8)
+    ]
+    return view(*reports[::-1], heat=70 + n % 90)
+
+
+def test_pages_of_a_normal_hub_keep_within_their_weight():
+    topics = tuple(Topic(id=f"t{n}", name=f"Topic number {n}", parent="Space" if n else "") for n in range(12))
+    what = edition(*map(long_story, range(150)), hub=replace(HUB, topics=(HUB.topics[0], *topics[1:])))
+    for artifact in SiteRenderer().render(what):
+        assert len(artifact.body) <= 100_000, artifact.path
+        assert len(gzip.compress(artifact.body)) <= 20_000, artifact.path
+
+
+def test_templates_can_be_replaced_and_still_escape():
     renderer = SiteRenderer({"404.html": "gone: {{ hub.title }}"})
-    assert {a.path: a.body for a in renderer.render(edition(hub=replace(HUB, title="<b>")))}["404.html"] == b"gone: &lt;b&gt;\n"
-    assert "404.html" in packaged()
+    assert pages(edition(hub=replace(HUB, title="<b>")), renderer)["404.html"] == "gone: &lt;b&gt;\n"
+    assert set(packaged()) == set(TEMPLATES)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("404.html", "one\n{{ nothing.at.all }}", "templates/404.html:2: `nothing` is undefined; mend it"),
+        ("404.html", "one\n\n{{ hub. }}", "templates/404.html:3: unexpected end of variable block"),
+        ("404.html", "{% extends 'none.html' %}", "templates/404.html:1: template"),
+    ],
+)
+def test_template_that_cannot_be_rendered_is_told_with_file_and_line(name, text, said):
+    with pytest.raises(HubError) as caught:
+        pages(edition(), SiteRenderer({name: text}))
+    assert caught.value.problems[0].startswith(said)

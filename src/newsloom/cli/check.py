@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from rich.console import Console
 from rich.table import Table
 import typer
 
-from newsloom.cli.options import Directory, Json, emit
+from newsloom.cli.options import Directory, Json, console, emit
 from newsloom.times import stamp
 from newsloom.types import Memory, Source
 
@@ -18,24 +17,33 @@ def check(
     sources: Annotated[bool, typer.Option("--sources", help="Also show each source's health.")] = False,
     json: Json = False,
 ) -> None:
-    """Check a hub's files, every mistake with its line and its fix; with --sources, each source's health."""
-    from newsloom.app import reading
+    """Check a hub's files, every mistake with its line and its fix; with --sources, each source's health.
+
+    Decisions that nobody can obey are told too, and the others stay in force.
+    """
     from newsloom.hub import load
 
     hub = load(directory)
-    rows: list[dict[str, Any]] = []
-    if sources:
-        with reading(directory) as application:
-            memories = application.store.memories()
-            rows = [_health(source, memories.get(source.url)) for source in hub.sources]
+    memories, desk = _known(directory) if hub.database.exists() else ({}, ())
+    rows = [_health(source, memories.get(source.url)) for source in hub.sources]
     if json:
-        emit(
-            {"hub": hub.title, "topics": len(hub.topics), "sources": rows if sources else len(hub.sources), "decisions": len(hub.decisions)}
-        )
+        known = {"sources": rows if sources else len(hub.sources), "decisions": len(hub.decisions), "desk": desk}
+        emit({"hub": hub.title, "topics": len(hub.topics), **known})
         return
-    typer.echo(f"{hub.title}: {len(hub.topics)} topics, {len(hub.sources)} sources, {len(hub.decisions)} decisions in order.")
+    order = " in order" if not desk else ""
+    typer.echo(f"{hub.title}: {len(hub.topics)} topics, {len(hub.sources)} sources, {len(hub.decisions)} decisions{order}.")
+    for problem in desk:
+        typer.echo(problem)
     if sources:
-        Console().print(_table(rows))
+        console().print(_table(rows))
+
+
+def _known(directory: Path) -> tuple[dict[str, Memory], tuple[str, ...]]:
+    """Return what a hub that ran before knows: its sources' memories, and what is odd about the decisions in force."""
+    from newsloom.app import reading
+
+    with reading(directory) as application:
+        return application.store.memories(), application.standing(application.clock.now()).problems
 
 
 def _health(source: Source, memory: Memory | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from newsloom.cli import summary
-from newsloom.cli.options import EXIT_UNREACHED, AsOf, Directory, Json, emit, watching
+from newsloom.cli.options import EXIT_UNREACHED, AsOf, Directory, Json, emit, tell, watching
 
 
 def collect(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False) -> None:
@@ -18,7 +18,7 @@ def collect(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = F
     if json:
         emit(report)
     else:
-        typer.echo("\n".join(summary.collected(report)))
+        tell(summary.collected(report))
     if report.reached_nothing:
         typer.echo(summary.UNREACHED, err=True)
         raise typer.Exit(EXIT_UNREACHED)

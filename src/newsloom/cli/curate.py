@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import typer
-
 from newsloom.cli import summary
-from newsloom.cli.options import AsOf, Directory, Json, emit, watching
+from newsloom.cli.options import AsOf, Directory, Json, emit, tell, watching
 
 
 def curate(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False) -> None:
@@ -14,7 +12,8 @@ def curate(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = Fa
 
     with watching() as progress, opened(directory, as_of, progress) as application:
         report = application.curate()
+        desk = application.standing(application.clock.now()).problems
     if json:
-        emit({"stories": report})
+        emit({"stories": report, "desk": desk})
     else:
-        typer.echo("\n".join(summary.curated(report)))
+        tell([*summary.curated(report), *summary.decided(desk)])

@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from rich.console import Console
 from rich.table import Table
 import typer
 
-from newsloom.cli.options import Directory, Json, emit
+from newsloom.cli.options import Directory, Json, console, emit
 from newsloom.errors import UnknownItemError
 
 if TYPE_CHECKING:
     from newsloom.app import Application
+    from newsloom.ports import Store
 
 
 def explain(
@@ -37,7 +37,7 @@ def _document(application: "Application", item: str) -> dict[str, Any]:
 
     store = application.store
     rows = store.find(identity(absolute(item))) if absolute(item) else ()
-    article = _article(application, item) or next((row.article for row in rows if row.article), "")
+    article = _article(store, item)
     articles = store.articles([article]) if article else {}
     if article not in articles:
         if rows:
@@ -52,29 +52,25 @@ def _document(application: "Application", item: str) -> dict[str, Any]:
     return receipt.document(application.hub.title, found, receipts[article], story, ledger)
 
 
-def _article(application: "Application", item: str) -> str:
-    """Return the id of the article that an address, an id or a record path names; empty when it names none."""
-    from newsloom.ids import article_id
-    from newsloom.urls import absolute
+def _article(store: "Store", item: str) -> str:
+    """Return the id of the article that an address, an id or a record path names, a story's lead; empty when it names none."""
+    from newsloom.flows.deciding import article_named, story_named
 
-    store = application.store
-    if absolute(item):
-        return next(iter(store.known_articles([article_id(absolute(item))])), "")
-    story = store.story_at(Path(item).name) if item.endswith(".md") else next(iter(store.stories([item])), None)
+    story = story_named(store, item)
     while story is not None and story.merged_into:
-        story = next(iter(store.stories([story.merged_into])), None)
-    return story.lead if story is not None else next(iter(store.known_articles([item])), "")
+        story = story_named(store, story.merged_into)
+    return article_named(store, item) if story is None else story.lead
 
 
 def _show(document: dict[str, Any]) -> None:
-    console = Console(highlight=False)
+    out = console()
     item, outcome = document["item"], document["outcome"]
     if "quality" not in document:
-        console.print(f"{item['url']}\n{outcome['outcome']}: {outcome['reason']}", markup=False)
+        out.print(f"{item['url']}\n{outcome['outcome']}: {outcome['reason']}", markup=False)
         return
     story, published = document["story"], document["published"]
-    console.print(f"{item['title']}\n{item['url']}\n{item['publishedDateTime']} · {item['domain']}", markup=False)
-    console.print(f"topics: {', '.join(topic['name'] for topic in document['topics']) or 'none'}", markup=False)
+    out.print(f"{item['title']}\n{item['url']}\n{item['publishedDateTime']} · {item['domain']}", markup=False)
+    out.print(f"topics: {', '.join(topic['name'] for topic in document['topics']) or 'none'}", markup=False)
     table = Table(box=None, pad_edge=False)
     for name, justify in (("score", "left"), ("part", "left"), ("points", "right"), ("why", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type] # rich's literal type of two of its words
@@ -82,8 +78,8 @@ def _show(document: dict[str, Any]) -> None:
         for part in document[score]["parts"]:
             table.add_row(score, part["part"], f"{part['points']:+d}", part["why"])
         table.add_row(score, "=", str(document[score]["value"]), "")
-    console.print(table)
+    out.print(table)
     caps = f" · held back: {', '.join(published['caps'])}" if published["caps"] else ""
-    console.print(f"{'published' if published['value'] else 'not published'} ({published['rule']}, margin {published['margin']:+d}){caps}")
-    console.print(f"story {story['id']}: {story['relation']}, {story['members']} articles, {story['independent']:g} independent publishers")
-    console.print(f"{outcome['outcome']}{': ' if outcome['reason'] else ''}{outcome['reason']}", markup=False)
+    out.print(f"{'published' if published['value'] else 'not published'} ({published['rule']}, margin {published['margin']:+d}){caps}")
+    out.print(f"story {story['id']}: {story['relation']}, {story['members']} articles, {story['independent']:g} independent publishers")
+    out.print(f"{outcome['outcome']}{': ' if outcome['reason'] else ''}{outcome['reason']}", markup=False)

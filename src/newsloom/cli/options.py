@@ -1,9 +1,12 @@
 """The options that commands share, and what they print through."""
 
+from collections.abc import Iterable
 from datetime import datetime
 import os
 from pathlib import Path
+import shutil
 import sys
+from textwrap import TextWrapper
 from typing import Annotated, Self
 
 import msgspec
@@ -39,6 +42,27 @@ def emit(document: object) -> None:
     """Print one JSON object on standard output."""
     sys.stdout.buffer.write(msgspec.json.encode(document) + b"\n")
     sys.stdout.buffer.flush()
+
+
+FACTS = 11
+"""Column at which the facts of a summary's line begin."""
+
+WIDE = 100_000
+"""Columns of what is no terminal: a program that reads a table wants a row a line, however long its addresses are."""
+
+
+def console() -> Console:
+    """Return standard output to draw tables on: as wide as the terminal, and without an end elsewhere."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Print a summary's lines, on a terminal broken between words and set below the facts, not below the names."""
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+        wrap = TextWrapper(width, subsequent_indent=FACTS * " ", break_long_words=False, break_on_hyphens=False)
+        lines = (wrap.fill(line) for line in lines)
+    print("\n".join(lines))
 
 
 class Bars:

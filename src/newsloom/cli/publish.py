@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import typer
-
 from newsloom.cli import summary
-from newsloom.cli.options import AsOf, Directory, Json, emit, watching
+from newsloom.cli.options import AsOf, Directory, Json, emit, tell, watching
 
 
 def publish(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False) -> None:
@@ -17,4 +15,4 @@ def publish(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = F
     if json:
         emit(report)
     else:
-        typer.echo("\n".join(summary.published(report)))
+        tell(summary.published(report))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from newsloom import __version__
-from newsloom.cli import check, collect, curate, evaluate, explain, init, publish, run
+from newsloom.cli import check, collect, curate, demo, evaluate, explain, init, publish, run
 
 app = typer.Typer(
     name="newsloom",
@@ -30,6 +30,7 @@ def root(
     """Many feeds about one subject, woven into one trustworthy, ranked, de-duplicated news hub."""
 
 
+app.command("demo")(demo.demo)
 app.command("init")(init.init)
 app.command("run")(run.run)
 app.command("collect")(collect.collect)

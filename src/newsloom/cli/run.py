@@ -1,12 +1,13 @@
 """`newsloom run`: one cycle."""
 
 import asyncio
+from itertools import chain
 from pathlib import Path
 
 import typer
 
 from newsloom.cli import summary
-from newsloom.cli.options import EXIT_UNREACHED, AsOf, Directory, Json, emit, watching
+from newsloom.cli.options import EXIT_UNREACHED, AsOf, Directory, Json, emit, tell, watching
 
 
 def run(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False) -> None:
@@ -18,8 +19,14 @@ def run(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False
     if json:
         emit(cycle.document())
     else:
-        lines = [*summary.collected(cycle.collect), *summary.curated(cycle.curate), *summary.published(cycle.publish)]
-        typer.echo("\n".join(lines))
+        told = (
+            summary.collected(cycle.collect),
+            summary.curated(cycle.curate),
+            summary.pictured(cycle.pictures),
+            summary.published(cycle.publish),
+            summary.decided(cycle.desk),
+        )
+        tell(chain.from_iterable(told))
     if cycle.collect.reached_nothing:
         typer.echo(summary.UNREACHED, err=True)
         raise typer.Exit(EXIT_UNREACHED)

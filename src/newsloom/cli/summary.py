@@ -1,18 +1,23 @@
 """What a cycle did, for people: short lines with the figures, then every source that failed and why."""
 
-from newsloom.flows.reports import CollectReport, PublishReport, StoriesReport
+from collections import defaultdict
+from collections.abc import Sequence
+
+from newsloom.cli.options import FACTS
+from newsloom.flows.reports import CollectReport, FailedSource, PicturesReport, PublishReport, StoriesReport
 
 UNREACHED = """\
 Nothing could be reached. Is this machine on the network? Behind a proxy, set HTTPS_PROXY (and SSL_CERT_FILE if it signs its
-own certificates), then run again. Sources that failed wait a little longer each time: `newsloom check --sources` shows how long."""
+own certificates), then run again. Sources that failed wait a little longer each time: `newsloom check --sources` shows how long.
+Without a network, `newsloom demo` shows the program on a web of its own."""
 
 
 LISTED = 10
-"""Failed sources that are told one by one: more would push the figures off a terminal of 24 lines."""
+"""Failed sources, and decisions that nobody can obey, that are told one by one: more would push the figures off a terminal of 24 lines."""
 
 
 def _line(name: str, *facts: str) -> str:
-    return f"{name:<11}{' · '.join(fact for fact in facts if fact)}"
+    return f"{name:<{FACTS}}{' · '.join(fact for fact in facts if fact)}"
 
 
 def collected(report: CollectReport) -> list[str]:
@@ -38,9 +43,19 @@ def collected(report: CollectReport) -> list[str]:
     ]
     if report.pages_failed:
         lines.append(_line("pages", f"{len(report.pages_failed)} could not be read (--json lists them)"))
-    lines += [f"  failed   {source.url}\n           {source.code}: {source.reason}" for source in sources.failed[:LISTED]]
-    if len(sources.failed) > LISTED:
-        lines.append(f"  failed   {len(sources.failed) - LISTED} more; `newsloom check --sources` lists all of them")
+    return lines + _failed(sources.failed)
+
+
+def _failed(failed: Sequence[FailedSource]) -> list[str]:
+    """Tell each reason once, with the first source that it stopped: a dead network is one fact, not ninety."""
+    alike = defaultdict[str, list[str]](list)
+    for source in failed:
+        alike[f"{source.code}: {source.reason}"].append(source.url)
+    lines = []
+    for reason, urls in list(alike.items())[:LISTED]:
+        lines += [f"  failed   {urls[0]}{f' and {len(urls) - 1} more' if len(urls) > 1 else ''}", f"           {reason}"]
+    if len(failed) > len(alike) or len(alike) > LISTED:
+        lines.append("           `newsloom check --sources` lists all of them")
     return lines
 
 
@@ -48,6 +63,19 @@ def curated(report: StoriesReport) -> list[str]:
     """Tell what happened to the stories."""
     facts = (f"{report.open} open", f"{report.new} new", f"{report.grown} grown", f"{report.merged} merged", f"{report.split} split")
     return [_line("stories", *facts)]
+
+
+def pictured(report: PicturesReport) -> list[str]:
+    """Tell what became of the pictures of published stories; nothing when there was nothing to do."""
+    facts = (f"{report.kept} kept", f"{report.failed} failed", f"{report.evicted} let go" if report.evicted else "")
+    return [_line("pictures", *facts)] if report != PicturesReport() else []
+
+
+def decided(problems: Sequence[str]) -> list[str]:
+    """Tell which of the editors' decisions cannot be obeyed as they stand; nothing when all of them can."""
+    listed = [f"  desk     {problem}" for problem in problems[:LISTED]]
+    more = [f"  desk     {len(problems) - LISTED} more; `newsloom check` lists all of them"] if len(problems) > LISTED else []
+    return listed + more
 
 
 def published(report: PublishReport) -> list[str]:

@@ -1,6 +1,6 @@
-"""What decisions mean: which are in force, and what they ask of stories."""
+"""What decisions mean: which are in force, what they ask of stories, and which of them nobody can obey together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import combinations, pairwise
 
@@ -32,3 +32,45 @@ def links(decisions: Iterable[Decision]) -> Links:
     must = dict.fromkeys(pair for decision in kept if decision.do == "must-link" for pair in pairwise(decision.items))
     cannot = dict.fromkeys(pair for decision in kept if decision.do == "cannot-link" for pair in combinations(decision.items, 2))
     return Links(must=tuple(must), cannot=tuple(cannot))
+
+
+def contradictions(decisions: Iterable[Decision], stories: Mapping[str, str]) -> Iterator[tuple[Decision, Decision, str]]:
+    """Yield the decisions that cannot be obeyed together: the one that counts, the one that does not, and an article they are about.
+
+    A story that is hidden stays hidden whoever pins it, and a cannot-link parts what must-links, also several in a row, would join.
+
+    Args:
+        decisions: those in force, their items as article ids.
+        stories: the story of each article, where it has one: what is decided about one article goes for its whole story.
+
+    Example:
+        >>> pin = Decision(do="pin", items=("a1",), reason="launch day")
+        >>> hide = Decision(do="hide", items=("a2",), reason="a rumour")
+        >>> [(winner.do, loser.do, item) for winner, loser, item in contradictions([pin, hide], {"a1": "s1", "a2": "s1"})]
+        [('hide', 'pin', 'a1')]
+    """
+    kept = tuple(decisions)
+    hides = {stories.get(item, item): decision for decision in reversed(kept) if decision.do == "hide" for item in decision.items}
+    for decision in kept:
+        if decision.do == "pin":
+            clash = next((item for item in decision.items if stories.get(item, item) in hides), None)
+            if clash is not None:
+                yield hides[stories.get(clash, clash)], decision, clash
+    joined = _joined(decision for decision in kept if decision.do == "must-link")
+    for decision in kept:
+        if decision.do == "cannot-link":
+            pair = next((pair for pair in combinations(decision.items, 2) if joined.get(pair[0], {}) is joined.get(pair[1])), None)
+            if pair is not None:
+                yield decision, joined[pair[0]][pair[0]], pair[0]
+
+
+def _joined(decisions: Iterable[Decision]) -> dict[str, dict[str, Decision]]:
+    """Return for each article the group that must-links join it to; a group has a decision for each of its articles."""
+    groups: dict[str, dict[str, Decision]] = {}
+    for decision in decisions:
+        group: dict[str, Decision] = {}
+        for item in decision.items:
+            group |= groups.get(item, {})
+        group |= dict.fromkeys(decision.items, decision)
+        groups |= dict.fromkeys(group, group)
+    return groups

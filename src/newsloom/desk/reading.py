@@ -5,13 +5,15 @@ from datetime import date, datetime
 from difflib import get_close_matches
 import re
 import tomllib
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from newsloom import ids, times, urls
 from newsloom.types import Decision
 
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*decision[ \t]*\]\]", re.MULTILINE)
-_ID = re.compile(rf"a[0-9a-f]{{{2 * ids.DIGEST_BYTES}}}")
+_ID = re.compile(rf"[as][0-9a-f]{{{2 * ids.DIGEST_BYTES}}}")
+# A record's name begins with its day (`flows.judging.record_names`); before it stands its folder or nothing, never a host.
+_RECORD = re.compile(r"(?:(?:[\w.-]{1,64}/){0,4}_news/)?\d{4}-\d{2}-\d{2}[\w-]{0,128}\.md")
 _AT_LINE = re.compile(r" ?\(at line (\d{1,9}), column \d{1,9}\)| ?\(at end of document\)")
 
 OBEYED: tuple[str, ...] = get_args(Decision.__annotations__["do"])
@@ -20,14 +22,6 @@ LATER = ("retitle", "retopic", "rescore", "trust", "distrust", "take-down")
 """The verbs of the format that it does not obey yet."""
 LINKS = ("must-link", "cannot-link")
 KEYS = ("do", "item", "items", "reason", "by", "until", "value", "publisher")
-
-
-class _ProblemError(Exception):
-    """What is wrong with one decision; the first of the keys that it has names the line."""
-
-    def __init__(self, what: str, *keys: str) -> None:
-        super().__init__(what)
-        self.keys = keys
 
 
 def parse(text: str, place: str) -> tuple[tuple[Decision, ...], tuple[str, ...]]:
@@ -56,20 +50,25 @@ def parse(text: str, place: str) -> tuple[tuple[Decision, ...], tuple[str, ...]]
 def _outcomes(block: str, place: str, line: int) -> Iterator[Decision | str]:
     """Yield what a block holds: decisions, and problems as text."""
     try:
-        tables = _tables(block)
+        data = tomllib.loads(block)
     except tomllib.TOMLDecodeError as error:
         within = _AT_LINE.search(str(error))
         at = int(within[1]) - 1 if within and within[1] else block.rstrip("\n").count("\n")
         yield f"{place}:{line + at}: {_AT_LINE.sub('', str(error))}; mend the TOML of this decision"
         return
-    except _ProblemError as problem:
-        yield f"{place}:{line + _offset(block, *problem.keys)}: {problem}"
-        return
+    strays = data.keys() - {"decision"}
+    problems = [(_offset(block, key), f'"{key}" stands outside of a decision; begin one with [[decision]]') for key in strays]
+    tables = data.get("decision", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        problems.append((_offset(block, "decision"), "a decision is a table; begin each with [[decision]]"))
+        tables = []
     for table in tables:
-        try:
-            yield _decision(table, f"{place}:{line}")
-        except _ProblemError as problem:
-            yield f"{place}:{line + _offset(block, *problem.keys)}: {problem}"
+        reading = _Reading(table)
+        decision = reading.decision(f"{place}:{line}")
+        problems += ((_offset(block, *keys), what) for what, keys in reading.problems)
+        if not reading.problems:
+            yield decision
+    yield from (f"{place}:{line + offset}: {what}" for offset, what in sorted(problems))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -80,80 +79,88 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
             yield text.count("\n", 0, start) + 1, block
 
 
-def _tables(block: str) -> list[dict[str, Any]]:
-    data = tomllib.loads(block)
-    tables = data.pop("decision", [])
-    for key in data:
-        raise _ProblemError(f'"{key}" stands outside of a decision; begin one with [[decision]]', key)
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise _ProblemError("a decision is a table; begin each with [[decision]]", "decision")
-    return tables
+class _Reading:
+    """One decision under reading. Every mistake is noted with the keys of which the first that stands there names its line."""
 
+    def __init__(self, table: dict[str, Any]) -> None:
+        self._table = table
+        self.problems: list[tuple[str, tuple[str, ...]]] = []
 
-def _decision(table: dict[str, Any], place: str) -> Decision:
-    for key in table:
-        if key not in KEYS:
-            raise _ProblemError(f'a decision has no "{key}"{_nearest(key, KEYS)}', key)
-    do = _verb(table.get("do", ""))
-    items = tuple(dict.fromkeys(_items(table)))
-    if not items:
-        raise _ProblemError(f'"{do}" names no item; add item = "ADDRESS"', "items", "do")
-    if do in LINKS and len(items) == 1:
-        raise _ProblemError(f'"{do}" is about two items or more; add items = ["ADDRESS", "ADDRESS"]', "items", "item")
-    reason = _text(table, "reason")
-    if not reason:
-        raise _ProblemError(f'"{do}" has no reason; add reason = "…", it is shown wherever the decision shows', "reason", "do")
-    return Decision(do=do, items=items, reason=reason, by=_text(table, "by"), until=_until(table.get("until")), place=place)
+    def _problem(self, what: str, *keys: str) -> None:
+        self.problems.append((what, keys))
 
+    def decision(self, place: str) -> Decision:
+        """Return the decision; it is whole when there are no problems."""
+        for key in self._table.keys() - set(KEYS):
+            self._problem(f'a decision has no "{key}"{_nearest(key, KEYS)}', key)
+        do = self._verb()
+        what = f'"{do}"' if do else "the decision"
+        items = self._items(what, least=2 if do in LINKS else 1)
+        reason = self._text("reason")
+        if not reason and isinstance(self._table.get("reason", ""), str):
+            self._problem(f'{what} has no reason; add reason = "…", it is shown wherever the decision shows', "reason", "do")
+        return Decision(do=cast("Any", do), items=items, reason=reason, by=self._text("by"), until=self._until(), place=place)
 
-def _verb(do: object) -> Any:  # noqa: ANN401 - one of the literals of Decision.do
-    if do in OBEYED:
-        return do
-    if do in LATER:
-        what = f'"{do}" is not obeyed by this version yet; take the decision out or use {", ".join(OBEYED)}'
-    elif do:
-        what = f'"{do}" is no decision{_nearest(str(do), OBEYED + LATER)}'
-    else:
-        what = f"a decision without a verb; add do = one of {', '.join(OBEYED)}"
-    raise _ProblemError(what, "do")
+    def _verb(self) -> str:
+        do = self._table.get("do", "")
+        if do in OBEYED:
+            return str(do)
+        if do in LATER:
+            self._problem(f'"{do}" is not obeyed by this version yet; take the decision out or use {", ".join(OBEYED)}', "do")
+        elif do:
+            self._problem(f'"{do}" is no decision{_nearest(str(do), OBEYED + LATER)}', "do")
+        else:
+            self._problem(f"a decision without a verb; add do = one of {', '.join(OBEYED)}", "do")
+        return ""
 
+    def _items(self, what: str, least: int) -> tuple[str, ...]:
+        """Return the items that `item` and `items` name, two spellings of one address as one."""
+        several = self._table.get("items", [])
+        if not isinstance(several, list):
+            self._problem('items is a list; write items = ["ADDRESS", "ADDRESS"]', "items")
+            return ()
+        stated = [(value, "items") for value in several]
+        if "item" in self._table:
+            stated.insert(0, (self._table["item"], "item"))
+        names = [self._name(value, key) for value, key in stated]
+        items = {ids.article_id(name): name for name in reversed(names) if name}
+        if not stated:
+            self._problem(f'{what} names no item; add item = "ADDRESS"', "items", "do")
+        elif all(names) and len(items) < least:
+            self._problem(f'{what} is about two items or more; add items = ["ADDRESS", "ADDRESS"]', "items", "item")
+        return tuple(reversed(items.values()))
 
-def _items(table: dict[str, Any]) -> Iterator[str]:
-    """Yield the ids of the articles that `item` and `items` name."""
-    several = table.get("items", [])
-    if not isinstance(several, list):
-        raise _ProblemError('items is a list; write items = ["ADDRESS", "ADDRESS"]', "items")
-    if "item" in table:
-        yield _article(table["item"], "item")
-    for value in several:
-        yield _article(value, "items")
+    def _name(self, value: object, key: str) -> str:
+        """Return an item's name as the hub can look it up: an id, a record's file name, or an address that could be asked for."""
+        if not isinstance(value, str):
+            self._problem(f"{value!r} is no address; write it in quotes", key)
+            return ""
+        name = value.strip()
+        if _ID.fullmatch(name):
+            return name
+        if _RECORD.fullmatch(name):
+            return name.rpartition("/")[2]
+        address = urls.absolute(name if "://" in name else f"https://{name}")
+        if "." not in urls.hostname(address):
+            self._problem(f'"{value}" is neither an address nor an id nor a record\'s path; copy one from `newsloom explain`', key)
+            return ""
+        return address
 
-
-def _article(value: object, key: str) -> str:
-    if not isinstance(value, str):
-        raise _ProblemError(f"{value!r} is no address; write it in quotes", key)
-    if _ID.fullmatch(value.strip()):
+    def _text(self, key: str) -> str:
+        value = self._table.get(key, "")
+        if not isinstance(value, str):
+            self._problem(f"{key} is a text; write it in quotes", key)
+            return ""
         return value.strip()
-    address = value if "://" in value else f"https://{value.strip()}"
-    if "." not in urls.hostname(urls.absolute(address)):
-        raise _ProblemError(f'"{value}" is neither an address nor an article\'s id; copy one from `newsloom explain`', key)
-    return ids.article_id(urls.absolute(address))
 
-
-def _text(table: dict[str, Any], key: str) -> str:
-    value = table.get(key, "")
-    if not isinstance(value, str):
-        raise _ProblemError(f"{key} is a text; write it in quotes", key)
-    return value.strip()
-
-
-def _until(value: object) -> datetime | None:
-    """Return the moment a decision ends; a time without a zone is UTC, a day ends a decision as it begins."""
-    text = f"{value}T00:00:00" if isinstance(value, date) and not isinstance(value, datetime) else str(value)
-    moment = None if value is None else times.parse(text)
-    if moment is None and value is not None:
-        raise _ProblemError(f"{text!r} is no time; write until = 2026-12-01T00:00:00Z", "until")
-    return moment
+    def _until(self) -> datetime | None:
+        """Return the moment a decision ends; a time without a zone is UTC, a day ends a decision as it begins."""
+        value = self._table.get("until")
+        text = f"{value}T00:00:00" if isinstance(value, date) and not isinstance(value, datetime) else str(value)
+        moment = None if value is None else times.parse(text)
+        if moment is None and value is not None:
+            self._problem(f"{text!r} is no time; write until = 2026-12-01T00:00:00Z", "until")
+        return moment
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from newsloom.errors import NewsloomError
 from newsloom.flows import intake
 from newsloom.flows.reading import Found, Reader
-from newsloom.flows.reports import CollectReport, FailedSource, ItemsReport, Progress, SourcesReport
+from newsloom.flows.reports import CollectReport, FailedSource, ItemsReport, Progress, SourcesReport, reasons
 from newsloom.ports import Fetcher, Store
 from newsloom.stages import SourceKind
 from newsloom.types import Collected, Entry, Failure, Fetched, Harvest, Item, Kind, Memory, Source
@@ -69,6 +69,7 @@ class Collector:
             ),
             items=ItemsReport.of(self._items),
             pages_failed=tuple(sorted(self._reader.failures, key=lambda failure: (failure.subject, failure.code))),
+            refused=reasons(self._items),
         )
 
     async def _visit(self, source: Source, memory: Memory) -> None:

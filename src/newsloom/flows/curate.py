@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from newsloom.flows.batches import batches
-from newsloom.flows.judging import COMMON, judged, pictures, record_names, with_generic_pictures, without_slogans
+from newsloom.flows.judging import COMMON, judged, pictures, record_names, slogans, with_generic_pictures, without_slogan
 from newsloom.flows.reports import Progress, StoriesReport
 from newsloom.ports import Store
 from newsloom.stages import Judge, Labeller, Weaver
@@ -72,7 +72,9 @@ class Curator:
         links = self._rules.links
         linked = self._store.articles({article for pair in links.must + links.cannot for article in pair})
         window = self._store.window(spans(article.published_at for article in [*arrivals, *linked.values()]))
-        voices = {article.id: article for article in without_slogans([*window.articles.values(), *arrivals])}
+        heard = [*window.articles.values(), *arrivals]
+        marks = slogans(heard)
+        voices = {article.id: without_slogan(article, marks) for article in heard}
         window = msgspec.structs.replace(window, articles={key: voices[key] for key in window.articles})
         return self._rules.weaver.weave(window, [voices[article.id] for article in arrivals], links, self._now)
 

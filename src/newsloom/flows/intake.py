@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from msgspec import structs
+
 from newsloom.types import Article, Entry, Failure, Harvest, Item, Memory, Outcome, Source
 from newsloom.urls import identity
 
@@ -34,6 +36,11 @@ def key(entry: Entry) -> str:
         'no address: No link'
     """
     return identity(entry.url) if entry.url else f"no address: {entry.title[:200]}"
+
+
+def credited(article: Article, entry: Entry) -> Article:
+    """Return the article as another source's entry at the same address brought it."""
+    return structs.replace(article, source=entry.source, entry_url=entry.url)
 
 
 def outcome_of(entry: Entry, article: Article, *, known: bool, now: datetime) -> Item:
@@ -99,6 +106,7 @@ def remember(source: Source, memory: Memory, harvest: Harvest, fresh: int, now: 
     return Memory(
         source=source.url,
         title=harvest.title or memory.title,
+        kind=harvest.kind or memory.kind,
         etag=harvest.etag,
         last_modified=harvest.last_modified,
         checked_at=now,
@@ -117,6 +125,7 @@ def remember_failure(memory: Memory, failure: Failure, now: datetime) -> Memory:
     return Memory(
         source=memory.source,
         title=memory.title,
+        kind=memory.kind,
         etag=memory.etag,
         last_modified=memory.last_modified,
         checked_at=now,

@@ -1,7 +1,6 @@
 """Judging: a story's articles to its lead, its receipts and its record's name. Pure; `curate` reads and writes around it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
@@ -48,21 +47,29 @@ def with_generic_pictures(article: Article, counts: Mapping[str, int]) -> Articl
     return article if marked == article.images else msgspec.structs.replace(article, images=marked)
 
 
-def without_slogans(articles: Iterable[Article]) -> list[Article]:
-    """Return the articles, an excerpt left out where three of one publisher's titles carry the same: it describes the site.
+def slogans(articles: Iterable[Article]) -> frozenset[str]:
+    """Return the marks of the excerpts that three differently titled articles of one publisher share: such a text describes the site.
 
     Example:
-        >>> without_slogans([])
-        []
+        >>> slogans([])
+        frozenset()
     """
-    articles = list(articles)
-    titles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    titles: dict[str, tuple[str, ...]] = {}
     for article in articles:
-        titles[article.domain, article.excerpt].add(article.title)
-    return [
-        msgspec.structs.replace(article, excerpt="") if len(titles[article.domain, article.excerpt]) >= COMMON else article
-        for article in articles
-    ]
+        mark = _mark(article)
+        known = titles.get(mark, ())
+        if article.excerpt and len(known) < COMMON and article.title not in known:
+            titles[mark] = (*known, article.title)
+    return frozenset(mark for mark, several in titles.items() if len(several) >= COMMON)
+
+
+def without_slogan(article: Article, slogans: Collection[str]) -> Article:
+    """Return the article, its excerpt left out where that is one of the slogans: it says nothing of the article."""
+    return msgspec.structs.replace(article, excerpt="") if slogans and _mark(article) in slogans else article
+
+
+def _mark(article: Article) -> str:
+    return digest(article.domain, article.excerpt)
 
 
 def pictures(articles: Iterable[Article]) -> set[str]:

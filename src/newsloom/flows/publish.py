@@ -7,13 +7,20 @@ from itertools import chain
 import msgspec
 
 from newsloom.errors import SinkError
-from newsloom.flows.batches import batches
-from newsloom.flows.curate import articles_of
 from newsloom.flows.reports import Progress, PublishReport
+from newsloom.flows.views import Stories
 from newsloom.ids import digest
 from newsloom.ports import Sink, Store
 from newsloom.stages import Renderer
-from newsloom.types import Artifact, Coverage, Edition, HubView, Related, Relation, Source, SourceView, Story, StoryView, Swap
+from newsloom.types import (
+    Artifact,
+    Edition,
+    HubView,
+    Source,
+    SourceView,
+    Story,
+    Swap,
+)
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,35 +29,6 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
     renderers: tuple[Renderer, ...]
     sink: Sink
     records: bool = False
-
-
-class Stories:
-    """The stories of a store as they are published, readable more than once, never held in memory as a whole."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __iter__(self) -> Iterator[StoryView]:
-        living = (story for story in self._store.each_story() if not story.merged_into)
-        return chain.from_iterable(self._views(stories) for stories in batches(living))
-
-    def _views(self, stories: Sequence[Story]) -> Iterator[StoryView]:
-        articles = articles_of(self._store, stories)
-        receipts = self._store.receipts(articles)
-        for story in stories:
-            others = [(item.article, relation(story, item)) for item in story.coverage if item.article != story.lead]
-            others += [(theme.article, "theme") for theme in story.themes]
-            related = [
-                Related(article=articles[key], relation=relation, receipt=receipts[key]) for key, relation in others if key in receipts
-            ]
-            related.sort(key=lambda r: (-r.receipt.quality.value, r.article.published_at, r.article.id))
-            yield StoryView(story=story, article=articles[story.lead], receipt=receipts[story.lead], related=tuple(related))
-
-
-def relation(story: Story, item: Coverage) -> Relation:
-    """Return what an article of a story is to its lead: when the lead itself repeats a text, its original carries the same text."""
-    lead = next(coverage for coverage in story.coverage if coverage.article == story.lead)
-    return "copy" if lead.relation == "copy" and item.article == lead.copy_of else item.relation
 
 
 class Publisher:
@@ -76,7 +54,7 @@ class Publisher:
         counts = self._store.counts()
         fingerprint = digest(self._settings, str(self._store.revision()))
         if not again and self._store.published() == fingerprint:
-            return PublishReport(records=Swap(unchanged=counts["stories"]), published=counts["published"])
+            return PublishReport(records=Swap(unchanged=counts["stories"] + counts["redirects"]), published=counts["published"])
         progress.begin("publish", counts["stories"])
         edition = self._edition(now)
         records, files = Swap(), Swap()

@@ -15,8 +15,8 @@ from newsloom.stages import Extractor
 from newsloom.types import Article, Entry, Failure, Fetched, Item, Picture, Request
 
 Found = tuple[Item, Article | None]
-"""An item's row for the ledger, and the article that it stands for. A duplicate found in the same cycle carries its
-article too: whichever source commits first stores it, so that no kill between two commits can lose it."""
+"""An item's row for the ledger, and the article that it stands for. A duplicate found in the same cycle carries its own
+version of the article too: no kill between two commits can lose it, and the store keeps the version that precedes."""
 
 T = TypeVar("T")
 
@@ -54,7 +54,8 @@ class Reader:
 
     def __init__(self, store: Store, fetcher: Fetcher, extractor: Extractor, now: datetime) -> None:
         self._store, self._fetcher, self._extractor, self._now = store, fetcher, extractor, now
-        self._addresses, self._articles, self._pictures = Once[Found](), Once[Article](), Once[Picture | None]()
+        self._addresses, self._pictures = Once[Found](), Once[Picture | None]()
+        self._admitted: set[str] = set()
         self.failures: list[Failure] = []
 
     async def settle(self, entry: Entry, attempts: int) -> Found:
@@ -63,7 +64,7 @@ class Reader:
         if mine:
             return item, article
         if article is not None:
-            return intake.outcome_of(entry, article, known=True, now=self._now), article
+            return intake.outcome_of(entry, article, known=True, now=self._now), intake.credited(article, entry)
         return msgspec.structs.replace(item, source=entry.source, url=entry.url, entry=entry if item.entry else None), None
 
     async def _guarded(self, entry: Entry, attempts: int) -> Found:
@@ -77,7 +78,7 @@ class Reader:
             return intake.refused(entry, "rejected", "no-address: the entry names no page", self._now), None
         known = self._known(entry)
         if known is not None:
-            return known, None
+            return known
         page = await self._fetcher.fetch(Request(url=entry.url))
         if isinstance(page, Failure):
             self.failures.append(page)
@@ -91,18 +92,24 @@ class Reader:
             return intake.refused(entry, "rejected", f"{reason.code}: {reason.reason}", self._now), None
         return await self._admit(entry, article)
 
-    def _known(self, entry: Entry) -> Item | None:
-        """Return the row of an entry whose address the hub holds already, without asking the network."""
+    def _known(self, entry: Entry) -> Found | None:
+        """Return the outcome of an entry whose address the hub holds already, without asking the network."""
         rows = self._store.ledger([intake.key(entry)]).get(intake.key(entry), ())
-        held = next((row.article for row in rows if row.article), "") or next(iter(self._store.known_articles([article_id(entry.url)])), "")
-        return intake.refused(entry, "duplicate", "this address is stored already", self._now, held) if held else None
+        id_ = next((row.article for row in rows if row.article), article_id(entry.url))
+        held = self._store.articles([id_]).get(id_)
+        if held is None:
+            return None
+        item = intake.outcome_of(entry, held, known=True, now=self._now)
+        return item, intake.credited(held, entry) if held.seen_at == self._now else None
 
     async def _admit(self, entry: Entry, article: Article) -> Found:
-        """Store an article, unless its canonical address is stored or another source brings it in this cycle."""
-        if self._store.known_articles([article.id]):
+        """Store an article, unless its canonical address is stored; a version of this cycle is one more for the store to choose from."""
+        held = self._store.articles([article.id]).get(article.id)
+        known = held is not None or article.id in self._admitted
+        if held is not None and held.seen_at != self._now:
             return intake.outcome_of(entry, article, known=True, now=self._now), None
-        admitted, mine = await self._articles.do(article.id, lambda: self._with_picture(article))
-        return intake.outcome_of(entry, admitted, known=not mine, now=self._now), admitted
+        self._admitted.add(article.id)
+        return intake.outcome_of(entry, article, known=known, now=self._now), await self._with_picture(article)
 
     async def _with_picture(self, article: Article) -> Article:
         if not article.images:

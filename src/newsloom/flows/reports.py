@@ -80,17 +80,33 @@ class ItemsReport(Struct, frozen=True, kw_only=True):
 
 
 class CollectReport(Struct, frozen=True, kw_only=True):
-    """One collect. `pages_failed` are the pages that could not be read, with their reasons."""
+    """One collect.
+
+    `pages_failed` are the pages that could not be read, with their reasons; `refused` says how many items were rejected or
+    quarantined for each reason, the most frequent first.
+    """
 
     sources: SourcesReport = SourcesReport()
     items: ItemsReport = ItemsReport()
     pages_failed: tuple[Failure, ...] = ()
+    refused: dict[str, int] = {}
 
     @property
     def reached_nothing(self) -> bool:
         """Whether there were sources and not one of them answered."""
         asked = self.sources
         return asked.due + asked.waiting > 0 and asked.ok + asked.not_modified == 0
+
+
+def reasons(items: Iterable[Item]) -> dict[str, int]:
+    """Count why items were rejected or quarantined, the most frequent reason first.
+
+    Example:
+        >>> reasons([])
+        {}
+    """
+    tally = Counter(item.reason for item in items if item.outcome in ("rejected", "quarantined"))
+    return dict(sorted(tally.items(), key=lambda counted: (-counted[1], counted[0])))
 
 
 class StoriesReport(Struct, frozen=True, kw_only=True):
@@ -101,6 +117,14 @@ class StoriesReport(Struct, frozen=True, kw_only=True):
     grown: int = 0
     merged: int = 0
     split: int = 0
+
+
+class PicturesReport(Struct, frozen=True, kw_only=True):
+    """How many pictures were kept, could not be had, and were let go because newer ones need the room."""
+
+    kept: int = 0
+    failed: int = 0
+    evicted: int = 0
 
 
 class PublishReport(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 import re
 
+from msgspec.structs import replace
+
 from newsloom import desk
 from newsloom.errors import HubError
 from newsloom.hub.files import file_names, text_of, toml_document, yaml_document
@@ -12,6 +14,7 @@ from newsloom.hub.records import Hub
 from newsloom.hub.settings import read_address, read_language, read_network, read_policy, read_publish
 from newsloom.hub.sources import read_sources
 from newsloom.hub.table import Table
+from newsloom.hub.templates import read_templates
 from newsloom.hub.topics import arrange, plain_topic, read_topic
 from newsloom.types import Decision, Topic
 
@@ -24,7 +27,7 @@ def load(directory: Path) -> Hub:
     """Return the hub in a folder.
 
     Args:
-        directory: holds `hub.toml`, and perhaps `topics/` (TOML, or the reference's YAML) and `desk/` (TOML).
+        directory: holds `hub.toml`, and perhaps `topics/` (TOML, or the reference's YAML), `desk/` (TOML) and `templates/`.
 
     Raises:
         HubError: with every mistake of every file, each as `file:line: what is wrong; what to do`.
@@ -35,10 +38,11 @@ def load(directory: Path) -> Hub:
     document = toml_document(directory, SETTINGS, problems)
     files = list(_topic_files(directory, problems))
     decisions = _decisions(directory, problems)
+    templates = read_templates(directory, problems)
     hub = _hub(directory, Table(document, problems), files, decisions) if document else None
     if hub is None or problems:
         raise HubError(tuple(sorted(problems, key=_place)))
-    return hub
+    return replace(hub, templates=templates)
 
 
 def _place(problem: str) -> tuple[bool, str, int]:

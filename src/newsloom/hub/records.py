@@ -31,11 +31,15 @@ class Policy(Struct, frozen=True, kw_only=True):
 
 
 class Publish(Struct, frozen=True, kw_only=True):
-    """What is written and where: folders as the hub names them, and the step that published heat is rounded down to."""
+    """What is written and where: folders as the hub names them.
+
+    `heat_step` is the step that published heat is rounded down to, `pictures` the megabytes of copies that are kept for the site.
+    """
 
     records: str = "content"
     site: str = "site"
     heat_step: int = 5
+    pictures: int = 0
     keep: Literal["forever"] = "forever"
 
 
@@ -48,7 +52,7 @@ class Network(Struct, frozen=True, kw_only=True):
 
 
 class Hub(Struct, frozen=True, kw_only=True):
-    """Everything a hub's files say. `topics` begin with the root; `decisions` are the desk's."""
+    """Everything a hub's files say. `topics` begin with the root; `decisions` are the desk's; `templates` are its own, by name."""
 
     root: Path
     title: str
@@ -62,6 +66,7 @@ class Hub(Struct, frozen=True, kw_only=True):
     publish: Publish = Publish()
     network: Network = Network()
     decisions: tuple[Decision, ...] = ()
+    templates: dict[str, str] = {}
 
     @property
     def state(self) -> Path:
@@ -116,6 +121,16 @@ class Hub(Struct, frozen=True, kw_only=True):
         trust = sorted((source.url, source.topics, source.official) for source in self.sources)
         decisions = [replace(decision, place="") for decision in self.decisions]
         return digest(json.encode((self.view(), self.policy, self.publish, trust, decisions)).decode())
+
+    @property
+    def look(self) -> str:
+        """Identify the hub's own templates: publishing depends on them, judgement does not.
+
+        Example:
+            >>> Hub(root=Path(), title="H", topics=()).look == Hub(root=Path("elsewhere"), title="I", topics=()).look
+            True
+        """
+        return digest(json.encode(sorted(self.templates.items())).decode())
 
     def view(self) -> HubView:
         """Return what renderers may know."""

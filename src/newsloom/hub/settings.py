@@ -12,6 +12,9 @@ from newsloom.urls import absolute
 HEAT_STEP = 5
 """How coarsely heat is published when a hub does not say: a quiet story then costs no diff (record contract)."""
 
+MOST_PICTURES = 100_000
+"""Megabytes; at some 100 kB a picture, a million stories."""
+
 HOTTEST = 250
 """The top of the heat scale (the project's scoring prototype clamps heat to 0 to 250)."""
 
@@ -20,7 +23,9 @@ BEST = 200
 
 _PROFILES = ("default", "classic")
 _PUBLISH_LATER = ("git", "remote")
-_OWN = (PRIVATE, "topics", "desk")
+_OWN = (PRIVATE, "topics", "desk", "templates")
+_LOGIN = re.compile(r"(https?://)[^/?#]*@")
+_NO_LOGIN = "a feed behind a login needs `username` and `password_env`, which this version does not support yet"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _CONTACT = re.compile(r"[!#-'*-:=?-\[\]-~]{3,254}")
 
@@ -28,7 +33,9 @@ _CONTACT = re.compile(r"[!#-'*-:=?-\[\]-~]{3,254}")
 def read_address(table: Table, key: str) -> str:
     """Return an http(s) address as it was written; empty when there is none or it is wrong."""
     value = table.text(key)
-    if value and not absolute(value):
+    if value and not absolute(value) and absolute(_LOGIN.sub(r"\1", value)):
+        table.problem(key, f"`{key}` holds a user name or password, and addresses are published; take it out ({_NO_LOGIN})")
+    elif value and not absolute(value):
         table.problem(key, f'`{key} = "{value}"` is no web address; write one that begins with https:// or http://')
     return absolute(value)
 
@@ -58,11 +65,14 @@ def read_publish(table: Table, policy: Policy, root: Path) -> Publish:
         records=_folder(table, "records", "content", root),
         site=_folder(table, "site", "site", root),
         heat_step=_heat_step(table, policy),
+        pictures=table.whole("pictures", 0, 0, MOST_PICTURES),
     )
     table.choice("keep", "forever", ("forever",))
     table.finish(_PUBLISH_LATER)
-    if _lexical(root, publish.records) == _lexical(root, publish.site):
-        table.problem("site", f'`records` and `site` are both "{publish.site}"; give each its own folder')
+    records, site = _lexical(root, publish.records), _lexical(root, publish.site)
+    if records.is_relative_to(site) or site.is_relative_to(records):
+        clash = f'`records = "{publish.records}"` and `site = "{publish.site}"` are one folder, or one lies in the other'
+        table.problem("site" if "site" in table.values else "records", f"{clash}; give each its own")
     return publish
 
 

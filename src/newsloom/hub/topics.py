@@ -12,8 +12,9 @@ from newsloom.types import Topic
 from newsloom.urls import identity
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_TAKEN = ("page", "index")
-"""Ids that the static API needs for itself: `api/news/page/2/` would be a topic's page and a page of the news."""
+_TAKEN = ("api", "days", "index", "page", "pictures", "stories", "topics")
+"""Ids that outputs need for themselves: `api/news/page/2/` would be a topic's page and a page of the news, `topics/index.html` a topic
+and the list of all, and a topic's feeds would lie in the folder of the site's days or stories."""
 
 _YAML_NAMES = {"_id": "id", "description": "about"}
 _YAML_SHOWN = ("images", "services", "taxonomy")
@@ -47,7 +48,8 @@ def read_topic(table: Table) -> Topic | None:
         return None
     if not _ID.fullmatch(topic_id) or topic_id in _TAKEN:
         shown = f'`id` is "{given}"' if given else f'no `id` can be made of the name "{name}"'
-        table.problem("id", f'{shown}; use a-z, 0-9 and -, at most 80, and not `page` or `index`, such as `id = "ai-hardware"`')
+        taken = ", ".join(f"`{name}`" for name in _TAKEN)
+        table.problem("id", f'{shown}; use a-z, 0-9 and -, at most 80, and none of {taken}, such as `id = "ai-hardware"`')
         return None
     return topic
 

@@ -1,7 +1,7 @@
 """What the standard environment may say about the network: the proxies to use and the certificates to trust.
 
-Read only where the hub trusts its environment. aiohttp's own `trust_env` is not used, because it also reads `~/.netrc`
-and would send passwords from there to any host that a feed names.
+Read only where the hub trusts its environment, and never where a program names its one proxy itself. aiohttp's own
+`trust_env` is not used, because it also reads `~/.netrc` and would send passwords from there to any host that a feed names.
 """
 
 from collections.abc import Mapping
@@ -20,19 +20,25 @@ class Proxies:
 
     Args:
         trusted: whether the environment counts; without it there are no proxies.
+        only: one proxy for every address without exemption, whatever the environment says.
 
     Raises:
         NewsloomError: a variable names a proxy that is no http(s) address.
+
+    Example:
+        >>> Proxies(trusted=True, only="http://127.0.0.1:8099").route(URL("https://news.example/"))
+        URL('http://127.0.0.1:8099')
     """
 
-    def __init__(self, *, trusted: bool) -> None:
-        named = getproxies() if trusted else {}
+    def __init__(self, *, trusted: bool, only: str = "") -> None:
+        named = {"all": only} if only else getproxies() if trusted else {}
+        self._exempts = trusted and not only
         self._urls = {scheme: _proxy(named, scheme) for scheme in ("http", "https")}
 
     def route(self, url: URL) -> URL | None:
         """Return the proxy that this address is asked through; `None` when it is asked directly."""
         proxy = self._urls.get(url.scheme)
-        return None if proxy is None or proxy_bypass(f"{url.raw_host}:{url.port}") else proxy
+        return None if proxy is None or (self._exempts and proxy_bypass(f"{url.raw_host}:{url.port}")) else proxy
 
     def places(self) -> frozenset[tuple[str, int]]:
         """Return the hosts and ports of the proxies."""

@@ -82,6 +82,8 @@ class FetchOptions(Struct, frozen=True, kw_only=True):
     """Between two requests to one host; 0 only where the host is our own replay."""
     trust_environment: bool = False
     """Whether HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR count."""
+    proxy: str = ""
+    """One proxy that everything is asked through; the environment then counts for nothing."""
     total: float = 30.0
     """For one fetch with all its redirects; waiting for a host's turn, and for its robots.txt, is not counted."""
     connect: float = 5.0
@@ -155,8 +157,9 @@ class WebFetcher:
         self._options = options
         self._clock = clock
         self._lookup = lookup
-        self._proxies = Proxies(trusted=options.trust_environment)
-        self._tls = certificates(trusted=options.trust_environment)
+        trusted = options.trust_environment and not options.proxy
+        self._proxies = Proxies(trusted=trusted, only=options.proxy)
+        self._tls = certificates(trusted=trusted)
         self._hosts = Hosts(options.concurrency)
         self._robots = Robots(self._ask_robots, clock, robots, options.user_agent.partition("/")[0].strip())
 

@@ -88,7 +88,7 @@ class TopicsDocument(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class SourceEntry(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A source's health.
+    """A source's health. `kind` is what the hub says it is, else what its answers turned out to be.
 
     `checkedOn` is a day, not a moment, so that a source with no news changes no file every cycle.
     """
@@ -173,7 +173,7 @@ def source_entry(view: SourceView) -> SourceEntry | None:
     return SourceEntry(
         url=url,
         title=printable(memory.title) or None,
-        kind=source.kind,
+        kind=view.kind,
         topics=source.topics,
         official=source.official,
         state="failing" if memory.failures else "ok" if memory.checked_at else "new",

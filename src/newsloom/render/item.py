@@ -123,7 +123,7 @@ def item(view: StoryView, edition: Edition) -> Item:
         locale=printable(article.language) or edition.hub.language,
         topics=tuple(printable(label.topic) for label in view.receipt.topics),
         quality=view.receipt.quality.value,
-        related=tuple(sorted((_related(other, edition.as_of) for other in view.related), key=_rank)),
+        related=tuple(sorted((related_item(other, edition.as_of) for other in view.related), key=_rank)),
         story=_facts(view, edition.as_of),
     )
 
@@ -194,7 +194,13 @@ def _amp(article: Article) -> str | None:
 def _images(pictures: Collection[Picture]) -> tuple[Image, ...] | None:
     return (
         tuple(
-            Image(url=picture.url, width=picture.width or None, height=picture.height or None, generic=picture.generic)
+            Image(
+                url=picture.url,
+                width=picture.width or None,
+                height=picture.height or None,
+                is_cached=bool(picture.kept),
+                generic=picture.generic,
+            )
             for picture in pictures
             if web(picture.url)
         )
@@ -206,7 +212,8 @@ def _provider(article: Article) -> Provider:
     return Provider(name=printable(article.publisher) or article.domain, domain=article.domain)
 
 
-def _related(other: Related, as_of: datetime) -> RelatedItem:
+def related_item(other: Related, as_of: datetime) -> RelatedItem:
+    """Translate another article on a story, or near it, into the published fields; no time lies after `as_of`."""
     article = other.article
     return RelatedItem(
         title=printable(article.title),

@@ -150,7 +150,14 @@ KINDS = (
         r"\b(?:size|share|growth|forecast|trends)\b.{0,30}\bmarket\b.{0,40}\b20[2-3][0-9]\b",
     ),
     _kind(MARKET_REPORT, -70, "excerpt", _words(_MILLS, "market (?:size )?(?:is|was) (?:valued|expected|projected)")),
-    _kind(JOB, -60, "title", _words("we.re hiring", "job openings?", "(?:engineer|developer|analyst|manager) jobs? (?:in|at|near)")),
+    _kind(
+        JOB,
+        -60,
+        "title",
+        _words("we.re hiring", "job openings?", "(?:engineer|developer|analyst|manager) jobs? (?:in|at|near)", "join our team"),
+        _words("(?:ph\\.?d|doctoral|postdoctoral) (?:position|studentship)s?", "closing date [0-9]{1,2}", "situations? vacant"),
+        r"^(?:job )?vacanc(?:y|ies):|^wanted: (?:an? )?(?:part|full)[- ]time\b",
+    ),
     _kind(
         DEAL,
         -50,
@@ -158,6 +165,7 @@ KINDS = (
         r"\$[0-9]{1,4}(?:\.[0-9][0-9])?(?![0-9.,]{0,9}[0-9]| ?(?:[kmbt]n?\b|million|billion|trillion))"
         r".{0,40}\b(?:course|bundle|deal|lifetime)\b",
         _words(r"[0-9]{1,2}% off", "deal of the day", r"save \$[0-9]{1,6}", "(?:black friday|cyber monday) deals?"),
+        r"\bget .{0,20}\bcashback\b",
     ),
     _kind(STOCK, -40, "title", _words("stocks? to (?:buy|watch)|price target", "buy rating", "penny stocks?", "q[1-4] earnings preview")),
     _kind("listicle", -12, "title", rf"^(?:the )?(?:top )?[0-9]{{1,3}} (?:best |top |more |new |great |tech )?(?:{_LISTED})\b"),
@@ -167,7 +175,13 @@ KINDS = (
 """Kinds that tell by themselves; each counts once, wherever it is seen first."""
 
 EVENTS = (
-    _kind("local or minor event", -20, "title", _words("user group", "meet-?up", "webinar", "bootcamp", "open for submissions?")),
+    _kind(
+        "local or minor event",
+        -20,
+        "title",
+        _words("user group", "meet-?up", "webinar", "bootcamp", "open for submissions?", "all welcome"),
+        r"^(?:open day|public lecture|save the date)\b",
+    ),
     _kind(
         "event notice",
         -4,

@@ -71,7 +71,9 @@ CREATE TABLE picture (url TEXT, article TEXT, PRIMARY KEY (url, article)) STRICT
 CREATE TABLE robots (origin TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_KEPT = "CREATE TABLE kept (url TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;"
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _KEPT)
 
 
 def migrate(db: apsw.Connection, migrations: tuple[str, ...] = MIGRATIONS) -> None:

@@ -13,7 +13,7 @@ from newsloom.errors import StoreError
 from newsloom.store.migrations import APPLICATION_ID, migrate
 from newsloom.store.rows import decode, encode, keys, micros, moment, quote, unquote
 from newsloom.store.transactions import transaction
-from newsloom.types import Article, Collected, Curated, Item, Memory, Outcome, Receipt, Story, Window
+from newsloom.types import Article, Collected, Curated, Item, Kept, Memory, Outcome, Receipt, Story, Window
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions can lose committed transactions when a checkpoint races a writer (the WAL-reset bug, 3.7.0 to 3.51.2)."""
@@ -102,7 +102,8 @@ class SqliteStore:
     def save_collected(self, collected: Collected) -> None:
         """Write one source's visit: its memory, its items' outcomes, its new articles.
 
-        A final outcome is never replaced, and neither is an article that is stored already: delivering a visit again changes nothing.
+        A final outcome is never replaced, and neither is an article that is stored already, but by the version of the same moment that
+        precedes it, as long as no story holds it: delivering a visit again changes nothing.
         """
         with self._writing():
             self._note_change(
@@ -140,11 +141,20 @@ class SqliteStore:
         changed = False
         for article in articles:
             row = (quote(article.id), micros(article.published_at), encode(article))
+            self._drop_version(article)
             if self._run("INSERT INTO article (id, published_at, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", *row):
                 for url in {quote(picture.url) for picture in article.images}:
                     self._run("INSERT INTO picture VALUES (?, ?)", url, row[0])
                 changed = True
         return changed
+
+    def _drop_version(self, article: Article) -> None:
+        """Make room for an article where an arrival of the same id is stored that it precedes."""
+        id_ = quote(article.id)
+        held = next(self._select("SELECT record FROM article WHERE id = ? AND story IS NULL", id_), None)
+        if held is not None and article.precedes(decode(held[0], Article)):
+            self._run("DELETE FROM picture WHERE article = ?", id_)
+            self._run("DELETE FROM article WHERE id = ?", id_)
 
     # curate
 
@@ -253,6 +263,25 @@ class SqliteStore:
             ):
                 raise ValueError(f"story {story} claims article {article}, which is not stored or stands in a story already")
 
+    # pictures
+
+    def kept(self, urls: Collection[str]) -> dict[str, Kept]:
+        """Return what became of these pictures; those that were never wanted are left out."""
+        found = (decode(record, Kept) for (record,) in self._wanted("kept.record", "kept", "url", urls))
+        return {kept.url: kept for kept in found}
+
+    def every_kept(self) -> tuple[Kept, ...]:
+        """Return what became of every picture, in no particular order."""
+        return tuple(decode(record, Kept) for (record,) in self._select("SELECT record FROM kept"))
+
+    def save_kept(self, kept: Collection[Kept]) -> None:
+        """Remember what became of pictures, in place of what was known of them."""
+        with self._writing():
+            before = self.kept([one.url for one in kept])
+            for one in kept:
+                self._run("INSERT OR REPLACE INTO kept VALUES (?, ?)", quote(one.url), encode(one))
+            self._note_change(any(one.name != (before[one.url].name if one.url in before else "") for one in kept))
+
     # publish and look
 
     def each_story(self) -> Iterator[Story]:
@@ -277,13 +306,15 @@ class SqliteStore:
         return self.ledger([identity]).get(identity, ())
 
     def counts(self) -> dict[str, int]:
-        """Return how many `articles`, `stories` (unmerged), `published` stories, `sources` and items of each outcome there are.
+        """Return how many articles, unmerged stories, redirects, published stories, sources and items of each outcome there are.
 
-        A story is published when its lead's receipt says so; no other article's receipt does.
+        A redirect is what is left of an absorbed story that had a record. A story is published when its lead's receipt says so; no
+        other article's receipt does.
         """
         totals = """
             SELECT 'articles', count(*) FROM article UNION ALL
             SELECT 'stories', count(*) FROM story WHERE merged_into IS NULL UNION ALL
+            SELECT 'redirects', count(*) FROM story WHERE merged_into IS NOT NULL AND path IS NOT NULL UNION ALL
             SELECT 'published', count(*) FROM receipt WHERE published UNION ALL
             SELECT 'sources', count(*) FROM memory UNION ALL
             SELECT outcome, count(*) FROM item GROUP BY outcome"""

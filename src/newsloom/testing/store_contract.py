@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from newsloom.ports import Store
 from newsloom.testing.factories import EXCERPT, NOW, PICTURE, SOURCE, article, entry, item, memory, receipt, story
 from newsloom.testing.laws import require, same
-from newsloom.types import Article, Collected, Curated, Item, Picture, Story, Verdict, Window
+from newsloom.types import Article, Collected, Curated, Item, Kept, Picture, Story, Verdict, Window
 
 HOUR = timedelta(hours=1)
 MANY = 3_000
@@ -49,7 +49,7 @@ class StoreContract:
             same((store.arrivals(), store.pending(NOW), store.find("a.example/1")), ((), (), ()), "a fresh store has no rows")
             same((store.settings(), store.published()), ("", ""), "a fresh store has no fingerprints")
             same((list(store.each_story()), store.window([(NOW, NOW)])), ([], Window()), "a fresh store has no stories")
-            counted = ("articles", "stories", "published", "sources", "stored", "duplicate", "rejected", "quarantined")
+            counted = ("articles", "stories", "redirects", "published", "sources", "stored", "duplicate", "rejected", "quarantined")
             same(store.counts(), dict.fromkeys(counted, 0), "a fresh store counts nothing")
 
     def test_store_reopened_holds_everything(self, tmp_path: Path) -> None:
@@ -99,6 +99,21 @@ class StoreContract:
             same(sum(store.picture_counts([*names, PICTURE]).values()), 1, "picture_counts takes many addresses")
             same(store.pictured([*names, PICTURE]), {own.id}, "pictured takes many addresses")
 
+    # pictures
+
+    def test_kept_saved_again_is_replaced(self, tmp_path: Path) -> None:
+        """What became of a picture last counts, and only a change of what is kept is news for the next publishing."""
+        had = Kept(url=PICTURE, name="n1", size=9, at=NOW)
+        with closing(self.open_store(tmp_path)) as store:
+            store.save_kept([Kept(url=PICTURE, at=NOW), Kept(url=HOSTILE, at=NOW)])
+            before = store.revision()
+            store.save_kept([Kept(url=PICTURE, at=NOW + HOUR)])
+            same(store.revision(), before, "a second failure changes nothing that is published")
+            store.save_kept([had])
+            require(store.revision() > before, "a picture that is kept can be published")
+            same(store.kept([PICTURE, "http://a.example/unknown.png"]), {PICTURE: had}, "the last word on a picture counts")
+            same(set(store.every_kept()), {had, Kept(url=HOSTILE, at=NOW)}, "every picture is known")
+
     # collect
 
     def test_memory_saved_again_is_replaced(self, tmp_path: Path) -> None:
@@ -128,6 +143,26 @@ class StoreContract:
             _save(store, second, other)
             same(store.articles([first.id, other.id, "unknown"]), {first.id: first, other.id: other}, "a stored article stays as it is")
             same(store.known_articles([first.id, "unknown"]), {first.id}, "known_articles knows what is stored")
+
+    def test_article_found_twice_at_one_moment_is_the_first_sources(self, tmp_path: Path) -> None:
+        """Which source answered first is chance; of one cycle's versions the store keeps the same one, until a story holds it."""
+        early, late = (
+            article(source=f"https://{name}.example/feed", images=(Picture(url=f"https://{name}.example/p.png"),)) for name in "ab"
+        )
+        older = article(source="https://a.example/feed", seen_at=late.seen_at - HOUR)
+        for number, versions in enumerate(((late, early), (early, late), (late, early, late))):
+            with closing(self.open_store(tmp_path / str(number))) as store:
+                for version in versions:
+                    _save(store, version)
+                same(store.articles([early.id]), {early.id: early}, "the version of the first source by address stays")
+                same(store.pictured([early.images[0].url]), {early.id}, "its pictures come with it")
+                same(store.pictured([late.images[0].url]), set(), "the other version's pictures are gone")
+        with closing(self.open_store(tmp_path / "held")) as store:
+            _save(store, late, older)
+            same(store.articles([late.id]), {late.id: late}, "a version of another moment replaces nothing")
+            store.save_curated(Curated(stories=(story(late),)))
+            _save(store, early)
+            same(store.articles([late.id]), {late.id: late}, "an article that a story holds stays")
 
     def test_item_outcome_final_stays(self, tmp_path: Path) -> None:
         """A quarantined item takes its later outcome; a final outcome is the end, whatever is said later."""
@@ -367,6 +402,7 @@ class StoreContract:
             expected = {
                 "articles": 3,
                 "stories": 1,
+                "redirects": 0,
                 "published": 1,
                 "sources": 1,
                 "stored": 3,
@@ -378,6 +414,12 @@ class StoreContract:
             kept = Verdict(value=False, rule="heat >= 70", margin=-5)
             store.save_curated(Curated(receipts=(receipt(article("https://a.example/1"), published=kept),)))
             same(store.counts(), expected | {"published": 0}, "a story that is published no more is not counted")
+            heir = next(story for story in store.each_story() if not story.merged_into)
+            absorbed = [
+                replace(heir, id=f"s{path}", coverage=(), path=path, merged_into=heir.id) for path in ("", "2026-a.md", "2026-b.md")
+            ]
+            store.save_curated(Curated(stories=tuple(absorbed)))
+            same(store.counts()["redirects"], 2, "an absorbed story counts as a redirect when it has a record")
 
     def test_revision_grows_with_what_could_be_published(self, tmp_path: Path) -> None:
         """New articles, outcomes, stories, receipts, settings, and a source falling ill or recovering."""

@@ -1,4 +1,4 @@
-"""A web on loopback: a forward proxy that answers for every http:// host from pages that a test or bench made up."""
+"""A web on loopback: a forward proxy that answers for every http:// host from pages that were made up."""
 
 import asyncio
 from collections import Counter
@@ -17,7 +17,10 @@ class Page(Struct, frozen=True, kw_only=True):
 
     body: bytes = b""
     status: int = 200
+    """0 closes the connection without an answer."""
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=utf-8"),)
+    delay: float = 0.0
+    """Seconds before the answer; other connections do not wait."""
 
 
 Pages = Mapping[str, Page] | Callable[[str], Page | None]
@@ -80,20 +83,27 @@ class LoopbackWeb:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 line, *fields = head.decode("latin-1").split("\r\n")
                 headers = {name.strip().lower(): value.strip() for name, _, value in (field.partition(":") for field in fields if field)}
-                writer.write(self._answer(line.split(" ")[1], headers))
+                page = self._page(line.split(" ")[1])
+                await asyncio.sleep(page.delay)
+                if page.status == 0:
+                    return
+                writer.write(self._answer(page, headers))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
 
-    def _answer(self, url: str, headers: Mapping[str, str]) -> bytes:
+    def _page(self, url: str) -> Page:
         found = self.pages(url) if callable(self.pages) else self.pages.get(url)
         page = found or (_ROBOTS if urlsplit(url).path == "/robots.txt" else _MISSING)
+        self.asked[url] += 1
+        return page
+
+    def _answer(self, page: Page, headers: Mapping[str, str]) -> bytes:
         etag = f'"{blake2b(page.body, digest_size=8).hexdigest()}"'
         unchanged = page.status == 200 and headers.get("if-none-match") == etag  # noqa: PLR2004 - RFC 9110: 200 OK
         status, body = (304, b"") if unchanged else (page.status, page.body)
-        self.asked[url] += 1
         self.statuses[status] += 1
         lines = [f"HTTP/1.1 {status} .", f"Content-Length: {len(body)}", *(f"{name}: {value}" for name, value in page.headers)]
         if page.status == 200:  # noqa: PLR2004 - RFC 9110: 200 OK

@@ -1,0 +1,62 @@
+"""Views: a store's stories as they are published, with everything that a page or record of one shows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+
+import msgspec
+
+from newsloom.flows import judging
+from newsloom.flows.batches import batches
+from newsloom.flows.curate import articles_of
+from newsloom.flows.judging import without_slogan
+from newsloom.ports import Store
+from newsloom.types import Article, Coverage, Kept, Related, Relation, Story, StoryView
+
+
+class Stories:
+    """The stories of a store as they are published, readable more than once, never held in memory as a whole."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __iter__(self) -> Iterator[StoryView]:
+        return chain.from_iterable(self.views(stories, self._slogans) for stories in self._living())
+
+    def _living(self) -> Iterator[list[Story]]:
+        return batches(story for story in self._store.each_story() if not story.merged_into)
+
+    @cached_property
+    def _slogans(self) -> frozenset[str]:
+        """The marks of the slogans among all excerpts: one pass over the articles for an edition, about 300 bytes held for each."""
+        held = (self._store.articles({item.article for story in stories for item in story.coverage}) for stories in self._living())
+        return judging.slogans(article for articles in held for article in articles.values())
+
+    def views(self, stories: Sequence[Story], slogans: frozenset[str] = frozenset()) -> Iterator[StoryView]:
+        """Yield these stories as they are published, excerpts left out that are among the slogans."""
+        found = articles_of(self._store, stories)
+        kept = self._store.kept({picture.url for article in found.values() for picture in article.images})
+        articles = {key: _with_copies(without_slogan(article, slogans), kept) for key, article in found.items()}
+        receipts = self._store.receipts(articles)
+        for story in stories:
+            others = [(item.article, relation(story, item)) for item in story.coverage if item.article != story.lead]
+            others += [(theme.article, "theme") for theme in story.themes]
+            related = [
+                Related(article=articles[key], relation=relation, receipt=receipts[key]) for key, relation in others if key in receipts
+            ]
+            related.sort(key=lambda r: (-r.receipt.quality.value, r.article.published_at, r.article.id))
+            yield StoryView(story=story, article=articles[story.lead], receipt=receipts[story.lead], related=tuple(related))
+
+
+def _with_copies(article: Article, kept: Mapping[str, Kept]) -> Article:
+    """Return the article with its pictures' kept copies named."""
+    if not any(picture.url in kept for picture in article.images):
+        return article
+    named = ((picture, kept[picture.url].name if picture.url in kept else "") for picture in article.images)
+    return msgspec.structs.replace(article, images=tuple(msgspec.structs.replace(picture, kept=name) for picture, name in named))
+
+
+def relation(story: Story, item: Coverage) -> Relation:
+    """Return what an article of a story is to its lead: when the lead itself repeats a text, its original carries the same text."""
+    lead = next(coverage for coverage in story.coverage if coverage.article == story.lead)
+    return "copy" if lead.relation == "copy" and item.article == lead.copy_of else item.relation

@@ -1,0 +1,88 @@
+"""The topics' pages: each topic's stories, what lies below and above it, its feeds."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from newsloom.render.best import Best
+from newsloom.render.site.cards import Card, CurrentFirst, newest_first
+from newsloom.types import Edition, Topic
+
+TOPIC_PAGE = 20
+"""Stories on a topic's page, as many as on the front page and for the same reason; the API has all of them."""
+
+_NEWEST = 6
+_WEEK = timedelta(days=7)
+
+
+class Branch(Struct, frozen=True, kw_only=True):
+    """A topic as other pages list it."""
+
+    topic: Topic
+    stories: int
+    last: datetime | None
+
+
+class _Found:
+    def __init__(self, as_of: datetime) -> None:
+        self.ranked = Best[Card](TOPIC_PAGE, CurrentFirst(as_of))
+        self.newest = Best[Card](_NEWEST, newest_first)
+        self.stories, self.day, self.week, self.busy = 0, 0, 0, 0
+        self.last: datetime | None = None
+
+
+class Topics:
+    """Gathers the topics' stories.
+
+    Args:
+        edition: the hub at its moment.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self._topics, self._now = edition.hub.topics, edition.as_of
+        self._found = {topic.name: _Found(edition.as_of) for topic in self._topics}
+
+    def add(self, card: Card) -> None:
+        """Put a published story under its topics."""
+        for name in card.topics:
+            found = self._found.get(name)
+            if found is None:
+                continue
+            found.ranked.add(card)
+            found.newest.add(card)
+            age = self._now - card.last
+            found.stories += 1
+            found.day += age < timedelta(days=1)
+            found.week += age < _WEEK
+            found.busy += card.phase in ("breaking", "rising")
+            found.last = max(filter(None, (found.last, card.last)))
+
+    def pages(self) -> Iterator[tuple[Topic, dict[str, object]]]:
+        """Yield each topic with what its template is given."""
+        for topic in self._topics:
+            found = self._found[topic.name]
+            yield (
+                topic,
+                {
+                    "here": topic.id,
+                    "topic": topic,
+                    "cards": found.ranked.ordered(),
+                    "newest_cards": found.newest.ordered(),
+                    "below": [self._branch(other) for other in self._topics if other.parent == topic.name],
+                    "above": next((other for other in self._topics if other.name == topic.parent), None),
+                    "stories": found.stories,
+                    "day_stories": found.day,
+                    "week": found.week,
+                    "busy": found.busy,
+                    "as_of": self._now,
+                },
+            )
+
+    def branches(self) -> list[Branch]:
+        """Return every topic in the hub's order."""
+        return [self._branch(topic) for topic in self._topics]
+
+    def _branch(self, topic: Topic) -> Branch:
+        found = self._found[topic.name]
+        return Branch(topic=topic, stories=found.stories, last=found.last)

@@ -1,0 +1,42 @@
+"""The gallery: the pictures that a hub keeps copies of, as files in its private folder."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+SMALL = "-small"
+"""What the name of a small copy ends with."""
+
+
+class Gallery:
+    """Copies of pictures by name, two sizes each. Names are hashes of content, so a file never changes once it is there.
+
+    Args:
+        folder: where the files lie; it is made when the first comes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, name: str, large: bytes, small: bytes) -> None:
+        """Keep a picture; both files are whole or not there."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for file, body in ((self._file(name), large), (self._file(name + SMALL), small)):
+            aside = file.with_suffix(".tmp")
+            aside.write_bytes(body)
+            aside.replace(file)
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file's bytes, `name` with or without `-small`; `None` when it is not there."""
+        try:
+            return self._file(name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Let go of pictures; a name that is not there does no harm."""
+        for name in names:
+            for file in (self._file(name), self._file(name + SMALL)):
+                file.unlink(missing_ok=True)
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.jpg"
