@@ -20,5 +20,5 @@ def collect(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = F
     else:
         tell(summary.collected(report))
     if report.reached_nothing:
-        typer.echo(summary.UNREACHED, err=True)
+        typer.echo(summary.unreached(report), err=True)
         raise typer.Exit(EXIT_UNREACHED)

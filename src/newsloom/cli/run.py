@@ -28,5 +28,5 @@ def run(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False
         )
         tell(chain.from_iterable(told))
     if cycle.collect.reached_nothing:
-        typer.echo(summary.UNREACHED, err=True)
+        typer.echo(summary.unreached(cycle.collect), err=True)
         raise typer.Exit(EXIT_UNREACHED)

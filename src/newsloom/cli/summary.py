@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from newsloom.cli.options import FACTS
 from newsloom.flows.reports import CollectReport, FailedSource, PicturesReport, PublishReport, StoriesReport
 
-UNREACHED = """\
+_UNREACHED = """\
 Nothing could be reached. Is this machine on the network? Behind a proxy, set HTTPS_PROXY (and SSL_CERT_FILE if it signs its
 own certificates), then run again. Sources that failed wait a little longer each time: `newsloom check --sources` shows how long.
 Without a network, `newsloom demo` shows the program on a web of its own."""
 
+_REFUSED = """\
+The network answers, but no source gave what it was asked for. If all of them say the same, it may be the proxy that speaks
+(HTTP_PROXY, HTTPS_PROXY); else mend the addresses in hub.toml. `newsloom check --sources` shows each source's state."""
 
 LISTED = 10
 """Failed sources, and decisions that nobody can obey, that are told one by one: more would push the figures off a terminal of 24 lines."""
@@ -18,6 +21,11 @@ LISTED = 10
 
 def _line(name: str, *facts: str) -> str:
     return f"{name:<{FACTS}}{' · '.join(fact for fact in facts if fact)}"
+
+
+def unreached(report: CollectReport) -> str:
+    """Tell what to do when no source could be read: nobody may have answered, or everybody may have refused."""
+    return _REFUSED if any(source.code.startswith("http-") for source in report.sources.failed) else _UNREACHED
 
 
 def collected(report: CollectReport) -> list[str]:
