@@ -100,10 +100,11 @@ class Application:
     async def keep_pictures(self) -> PicturesReport:
         """Keep copies of the pictures of published stories, as far as the hub wants any."""
         budget = self.hub.publish.pictures * MEGABYTE
+        keeper = Keeper(self.store, self._gallery, budget, self.clock.now(), self.progress)
         if not budget:
-            return PicturesReport()
+            return PicturesReport(evicted=keeper.let_go())
         async with self._network() as fetcher:
-            return await Keeper(self.store, fetcher, self._gallery, budget, self.clock.now(), self.progress).run()
+            return await keeper.run(fetcher)
 
     @asynccontextmanager
     async def _network(self) -> AsyncIterator[WebFetcher]:

@@ -52,8 +52,11 @@ class Gallery(Protocol):
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a copy (of the small one for `name-small`); `None` when it is not there."""
 
-    def remove(self, names: Collection[str]) -> None:
-        """Let go of pictures."""
+    def has(self, name: str) -> bool:
+        """Tell whether both sizes are there."""
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Let go of every other picture."""
 
 
 class Store(Protocol):

@@ -173,12 +173,18 @@ class Picture(Struct, frozen=True, kw_only=True):
 
 
 class Kept(Struct, frozen=True, kw_only=True):
-    """What became of a picture that the hub wants a copy of: its name and bytes, or no name when it could not be had."""
+    """What became of a picture that the hub wanted a copy of at a time.
+
+    `name` is the copy's, empty when it could not be had or was let go (`gone`: for want of room, and not to be asked for
+    again); `size` are its bytes, `newest` is when the story that shows it last had a report.
+    """
 
     url: str
     name: str = ""
     size: int = 0
     at: datetime
+    newest: datetime | None = None
+    gone: bool = False
 
 
 class Article(Struct, frozen=True, kw_only=True):

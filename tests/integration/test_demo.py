@@ -69,9 +69,20 @@ class Shuffled:
         return page and replace(page, delay=self._random.random() / 20)
 
 
+def heeding_interrupts() -> None:
+    """Let a process be interrupted also where the tests themselves cannot be, as in a shell's background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_demo_interrupted_ends_quietly_and_is_made_anew_with_the_same_bytes_in_another_order(demonstrated, tmp_path):
     directory = tmp_path / "again"
-    with subprocess.Popen(command(directory), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command(directory),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeding_interrupts,  # noqa: PLW1509 - it sets one signal and nothing else
+    ) as process:
         assert "published" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
         out, said = process.communicate(timeout=60)

@@ -76,7 +76,15 @@ def bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
 
 
+def many_scans() -> bytes:
+    """A progressive JPEG in which one more empty scan stands a hundred times."""
+    body = file("JPEG", progressive=True)
+    at = body.index(b"\xff\xda")
+    return body[:at] + b"\xff\xda\x00\x08\x01\x01\x00\x01\x3f\x10" * 100 + body[at:]
+
+
 REFUSED = {
+    "a hundred scans": many_scans(),
     "empty": b"",
     "svg": b"<svg onload=alert(1)>",
     "no header": b"\x89PNG\r\n\x1a\n",
@@ -91,3 +99,8 @@ REFUSED = {
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED)
 def test_copied_of_what_is_no_whole_picture_is_none(body):
     assert copied(body) is None
+
+
+def test_copied_shows_16_bits_of_grey_as_they_are():
+    grey = opened(copied(file("PNG", "I;16", colour=30_000)).large).getpixel((5, 5))
+    assert abs(grey[0] - 117) < 4

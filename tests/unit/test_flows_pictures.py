@@ -44,7 +44,7 @@ class Hub:
             self.store.save_curated(Curated(stories=(whole,), receipts=(replace(receipt(own, whole), published=verdict),)))
 
     def keep(self, *, budget: int = PLENTY, now=NOW) -> PicturesReport:
-        return asyncio.run(Keeper(self.store, self.network, self.gallery, budget, now, Silence()).run())
+        return asyncio.run(Keeper(self.store, self.gallery, budget, now, Silence()).run(self.network))
 
     def files(self) -> int:
         return len(list(self.folder.glob("*")))
@@ -124,7 +124,8 @@ def test_pictures_with_equal_bytes_are_one_copy_and_go_only_together(hub):
 def test_gallery_without_a_picture_says_so(tmp_path):
     gallery = Gallery(tmp_path / "none")
     assert gallery.read("n") is None
-    gallery.remove(["n"])
+    assert not gallery.has("n")
+    gallery.keep_only([])
 
 
 def test_kept_is_not_stored_with_the_article(hub):
@@ -133,3 +134,35 @@ def test_kept_is_not_stored_with_the_article(hub):
     held = hub.store.articles([article("https://news.example/0").id]).values()
     assert [picture.kept for one in held for picture in one.images] == [""]
     assert isinstance(hub.store.every_kept()[0], Kept)
+
+
+def test_pictures_beyond_a_tiny_budget_are_not_asked_for_again(hub):
+    hub.tell(Picture(url=URL, width=640, height=360))
+    assert hub.keep(budget=1) == PicturesReport(kept=1, evicted=1)
+    before = hub.store.revision()
+    assert hub.keep(budget=1) == hub.keep(budget=1, now=NOW + 2 * AGAIN) == PicturesReport()
+    assert (hub.store.revision(), len(hub.network.requests), hub.files()) == (before, 1, 0)
+
+
+def test_pictures_that_were_lost_from_disk_are_had_again(hub):
+    hub.tell(Picture(url=URL, width=640, height=360))
+    hub.keep()
+    hub.gallery.keep_only([])
+    assert hub.keep() == PicturesReport(kept=1)
+    assert hub.files() == 2
+
+
+def test_pictures_that_the_disk_refuses_harm_nothing_else(hub):
+    hub.tell(Picture(url=URL, width=640, height=360))
+    hub.folder.write_text("a file where the folder should be")
+    assert hub.keep() == PicturesReport(failed=1)
+    assert hub.store.kept([URL])[URL].name == ""
+
+
+def test_gallery_lets_go_of_what_nobody_names(hub):
+    hub.tell(Picture(url=URL, width=640, height=360))
+    hub.keep()
+    hub.gallery.put("orphan", b"1", b"2")
+    (hub.folder / "torn.tmp").write_bytes(b"3")
+    hub.keep()
+    assert hub.files() == 2

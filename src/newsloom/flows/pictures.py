@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from newsloom.extract.copies import LARGEST_FILE, copied
+import msgspec
+
+from newsloom.extract.copies import LARGEST_FILE, Copy, copied
 from newsloom.flows.curate import FRESH
 from newsloom.flows.reports import PicturesReport, Progress
 from newsloom.flows.views import Stories
@@ -14,11 +16,23 @@ from newsloom.types import Failure, Kept, Picture, Request, StoryView
 NARROWEST = 300
 """Pixels; the narrowest picture of an article in the reference's records is 302 wide (the same figure earns quality its point)."""
 
+SHORTEST = 150
+"""Pixels of height: half the width, as the site crops pictures to 2:1."""
+
 AGAIN = timedelta(days=1)
-"""How long after a failure a picture is asked for again; a story stays fresh for seven days."""
+"""How long after a failure a story's picture is asked for again; a story stays fresh for seven days."""
 
 AT_ONCE = 200
 """Pictures of one cycle, the newest stories' first, so that a first cycle over an archive ends; the rest follows."""
+
+LONGEST = 120.0
+"""Seconds of one run: hosts that never answer must not keep a cycle from publishing; what is missing follows in the next."""
+
+CONNECTIONS = 8
+"""Pictures that are fetched at a time, so that as many bodies and no more wait in memory to be decoded, one by one."""
+
+Wanted = tuple[Picture, datetime]
+"""A picture, and when its story last had a report."""
 
 
 class Keeper:
@@ -26,59 +40,77 @@ class Keeper:
 
     Args:
         store: knows the published stories, and which pictures are kept.
-        fetcher: the network.
         gallery: where the copies lie.
-        budget: bytes that they may take together; the oldest go first.
+        budget: bytes that they may take together; the oldest stories' go first.
         now: the cycle's time.
         progress: told about every picture that is done.
     """
 
-    def __init__(self, store: Store, fetcher: Fetcher, gallery: Gallery, budget: int, now: datetime, progress: Progress) -> None:
-        self._store, self._fetcher, self._gallery, self._budget = store, fetcher, gallery, budget
+    def __init__(self, store: Store, gallery: Gallery, budget: int, now: datetime, progress: Progress) -> None:
+        self._store, self._gallery, self._budget = store, gallery, budget
         self._now, self._progress = now, progress
+        self._connections, self._decoder = asyncio.Semaphore(CONNECTIONS), asyncio.Lock()
+        self._done: list[Kept] = []
 
-    async def run(self) -> PicturesReport:
-        """Fetch what is missing, and let go of the oldest beyond the budget."""
+    async def run(self, fetcher: Fetcher) -> PicturesReport:
+        """Fetch what is missing, and let go of what is beyond the budget."""
         wanted = self._wanted()
         self._progress.begin("pictures", len(wanted))
-        kept = await asyncio.gather(*(self._keep(picture) for picture in wanted))
-        if kept:
-            self._store.save_kept(kept)
-        evicted = self._evict()
-        return PicturesReport(kept=sum(bool(one.name) for one in kept), failed=sum(not one.name for one in kept), evicted=evicted)
+        try:
+            async with asyncio.timeout(LONGEST):
+                await asyncio.gather(*(self._keep(fetcher, *one) for one in wanted))
+        except TimeoutError:
+            pass  # what is done is saved
+        evicted = self.let_go()
+        return PicturesReport(
+            kept=sum(bool(one.name) for one in self._done), failed=sum(not one.name for one in self._done), evicted=evicted
+        )
 
-    def _wanted(self) -> list[Picture]:
+    def _wanted(self) -> list[Wanted]:
         """Return a picture for each fresh published story that has none kept, each once, the newest story's first."""
         stories = sorted(self._store.stories_between(self._now - FRESH, self._now), key=lambda story: story.last, reverse=True)
         views = (view for view in Stories(self._store).views(stories) if view.receipt.published.value)
-        wanted = {picture.url: picture for view in views for picture in self._missing(view)}
+        wanted = {picture.url: (picture, view.story.last) for view in views for picture in self._missing(view)}
         return list(wanted.values())[:AT_ONCE]
 
     def _missing(self, view: StoryView) -> list[Picture]:
-        """Return the best picture of a story that could be had, unless a copy of it is kept."""
+        """Return the best picture of a story that was not tried, unless it has one, or another failed or was let go."""
         pictures = [picture for _, picture in view.pictures() if is_worth(picture)]
         known = self._store.kept([picture.url for picture in pictures])
-        for picture in pictures:
-            kept = known.get(picture.url)
-            if kept is None or kept.name or kept.at + AGAIN <= self._now:
-                return [] if kept and kept.name else [picture]
-        return []
+        if any(self._settles(kept) for kept in known.values()):
+            return []
+        return [picture for picture in pictures if not known.get(picture.url)][:1] or pictures[:1]
 
-    async def _keep(self, picture: Picture) -> Kept:
-        answer = await self._fetcher.fetch(Request(url=picture.url, limit=LARGEST_FILE))
-        copy = None if isinstance(answer, Failure) else await asyncio.to_thread(copied, answer.body)
-        if copy:
-            self._gallery.put(copy.name, copy.large, copy.small)
+    def _settles(self, kept: Kept) -> bool:
+        return kept.gone or (self._gallery.has(kept.name) if kept.name else kept.at + AGAIN > self._now)
+
+    async def _keep(self, fetcher: Fetcher, picture: Picture, newest: datetime) -> None:
+        async with self._connections:
+            answer = await fetcher.fetch(Request(url=picture.url, limit=LARGEST_FILE))
+            kept = Kept(url=picture.url, at=self._now, newest=newest)
+            if not isinstance(answer, Failure):
+                async with self._decoder:
+                    copy = await asyncio.to_thread(copied, answer.body)
+                kept = self._put(kept, copy) if copy else kept
+        self._store.save_kept([kept])
+        self._done.append(kept)
         self._progress.advance("pictures")
-        return Kept(url=picture.url, name=copy.name if copy else "", size=len(copy.large) + len(copy.small) if copy else 0, at=self._now)
 
-    def _evict(self) -> int:
-        """Forget the oldest pictures until the rest fits into the budget."""
-        kept = self._store.every_kept()
-        gone = beyond(self._budget, kept)
+    def _put(self, kept: Kept, copy: Copy) -> Kept:
+        try:
+            self._gallery.put(copy.name, copy.large, copy.small)
+        except OSError:  # a full disk: the cycle goes on without the picture, and tries again tomorrow
+            return kept
+        return msgspec.structs.replace(kept, name=copy.name, size=len(copy.large) + len(copy.small))
+
+    def let_go(self) -> int:
+        """Forget the oldest stories' pictures until the rest fits into the budget, and every file that no picture names."""
+        every = self._store.every_kept()
+        gone = beyond(self._budget, every)
         if gone:
-            self._store.save_kept([Kept(url=one.url, at=self._now) for one in gone])
-            self._gallery.remove({one.name for one in gone} - {one.name for one in kept if one not in gone})
+            self._store.save_kept([msgspec.structs.replace(one, name="", size=0, gone=True) for one in gone])
+        urls = {one.url for one in gone}
+        self._gallery.keep_only({one.name for one in every if one.name and one.url not in urls})
         return len(gone)
 
 
@@ -93,7 +125,7 @@ def beyond(budget: int, kept: Sequence[Kept]) -> tuple[Kept, ...]:
     """
     held: set[str] = set()
     gone, total = [], 0
-    for one in sorted((one for one in kept if one.name), key=lambda one: (one.at, one.url), reverse=True):
+    for one in sorted((one for one in kept if one.name), key=lambda one: (one.newest or one.at, one.url), reverse=True):
         if one.name not in held and total + one.size > budget:
             gone.append(one)
         elif one.name not in held:
@@ -109,4 +141,4 @@ def is_worth(picture: Picture) -> bool:
         >>> is_worth(Picture(url="http://news.example/a.jpg", width=640, height=360)), is_worth(Picture(url="http://news.example/b.png"))
         (True, False)
     """
-    return picture.width >= NARROWEST and not picture.generic
+    return picture.width >= NARROWEST and picture.height >= SHORTEST and not picture.generic

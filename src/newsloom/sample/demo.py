@@ -22,7 +22,8 @@ HOTTEST = 5
 """Stories that a round tells of: what one sees at a glance."""
 
 _MARK = "# Made by `newsloom demo`, which makes this whole folder anew as long as this file is unchanged: "
-_FILES = frozenset({"hub.toml", ".gitignore"})
+_ASIDE = "hub.toml.tmp"
+_FILES = frozenset({"hub.toml", ".gitignore", _ASIDE})
 _FOLDERS = frozenset({".newsloom", "content", "site"})
 
 
@@ -61,8 +62,10 @@ def prepare(directory: Path, world: World) -> None:
             raise NewsloomError(f"{directory} holds what `newsloom demo` did not make, {advice}")
         _clear(directory)
     body = world.hub()
+    aside = directory / _ASIDE
+    aside.write_text(f"{_MARK}{digest(body)}\n{body}", encoding="utf-8", newline="\n")
+    aside.replace(directory / "hub.toml")
     (directory / ".gitignore").write_text(".newsloom/\n", encoding="utf-8")
-    (directory / "hub.toml").write_text(f"{_MARK}{digest(body)}\n{body}", encoding="utf-8", newline="\n")
 
 
 def rounds(directory: Path, world: World, moments: Sequence[datetime], progress: Progress) -> Iterator[Round]:
@@ -85,6 +88,8 @@ def _is_demo(directory: Path) -> bool:
     for path in directory.iterdir():
         if path.is_symlink() or not (path.is_file() if path.name in _FILES else path.is_dir() and path.name in _FOLDERS):
             return False
+    if [path.name for path in directory.iterdir()] == [_ASIDE]:
+        return True  # one that was cut off at its very beginning
     try:
         first, _, body = (directory / "hub.toml").read_bytes().decode().partition("\n")
     except (OSError, UnicodeDecodeError):

@@ -45,6 +45,7 @@ class LoopbackWeb:
         self.asked: Counter[str] = Counter()
         self.statuses: Counter[int] = Counter()
         self.port = 0
+        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._ready = threading.Event()
 
     @property
@@ -69,14 +70,22 @@ class LoopbackWeb:
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
-        server = await asyncio.start_server(self._connection, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
         server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
-        await asyncio.sleep(0)
+        while open_ := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(open_, timeout=0.05)  # what was just accepted becomes a connection
+            for task, writer in list(self._open.items()):
+                writer.transport.abort()
+                task.cancel()
+        await asyncio.sleep(0)  # let the transports close their sockets
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = self._loop.create_task(self._connection(reader, writer))
+        self._open[task] = writer
+        task.add_done_callback(lambda done: self._open.pop(done, None))
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

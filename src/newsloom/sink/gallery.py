@@ -1,6 +1,6 @@
 """The gallery: the pictures that a hub keeps copies of, as files in its private folder."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 SMALL = "-small"
@@ -32,10 +32,15 @@ class Gallery:
         except FileNotFoundError:
             return None
 
-    def remove(self, names: Iterable[str]) -> None:
-        """Let go of pictures; a name that is not there does no harm."""
-        for name in names:
-            for file in (self._file(name), self._file(name + SMALL)):
+    def has(self, name: str) -> bool:
+        """Tell whether both sizes are there."""
+        return self._file(name).is_file() and self._file(name + SMALL).is_file()
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Let go of every other picture, and of what a process that was killed left unfinished."""
+        wanted = {self._file(name + size).name for name in names for size in ("", SMALL)}
+        for file in self._folder.iterdir() if self._folder.is_dir() else ():
+            if file.name not in wanted:
                 file.unlink(missing_ok=True)
 
     def _file(self, name: str) -> Path:
