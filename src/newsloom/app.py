@@ -101,10 +101,10 @@ class Application:
         """Keep copies of the pictures of published stories, as far as the hub wants any."""
         budget = self.hub.publish.pictures * MEGABYTE
         keeper = Keeper(self.store, self._gallery, budget, self.clock.now(), self.progress)
-        if not budget:
-            return PicturesReport(evicted=keeper.let_go())
-        async with self._network() as fetcher:
-            return await keeper.run(fetcher)
+        if wanted := keeper.wanted():
+            async with self._network() as fetcher:
+                await keeper.fetch(wanted, fetcher)
+        return keeper.finish()
 
     @asynccontextmanager
     async def _network(self) -> AsyncIterator[WebFetcher]:

@@ -12,6 +12,7 @@ EXCERPT_LIMIT = 320
 SENTENCE_MIN = 60
 """A cut at a sentence's end must leave this much (the project's scoring prototype, section 3.3: 77 of 94 bad excerpts mended)."""
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069\ufeff]"
 )
@@ -149,6 +150,16 @@ def excerpt(text: str, limit: int = EXCERPT_LIMIT) -> str:
     if ends and ends[-1] >= SENTENCE_MIN:
         return head[: ends[-1]]
     return _open_end(head[: limit - 1].rpartition(" ")[0] or head[: limit - 1])
+
+
+def is_language(tag: str) -> bool:
+    """Tell whether a text has the shape of a language tag (BCP 47).
+
+    Example:
+        >>> is_language("pt-BR"), is_language("English!")
+        (True, False)
+    """
+    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def untruncated(text: str) -> str:

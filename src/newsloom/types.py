@@ -172,6 +172,10 @@ class Picture(Struct, frozen=True, kw_only=True):
     kept: str = ""
 
 
+SMALL_COPY = "-small"
+"""What the name of a kept picture's small copy ends with."""
+
+
 class Kept(Struct, frozen=True, kw_only=True):
     """What became of a picture that the hub wanted a copy of at a time.
 
@@ -293,6 +297,21 @@ class Story(Struct, frozen=True, kw_only=True):
     themes: tuple[Theme, ...] = ()
     merged_into: str = ""
     splits: int = 0
+
+    def origins(self) -> dict[str, str]:
+        """Return the article whose text each article of the story repeats in the end: its own where it repeats none.
+
+        A circle of copies ends where it is met.
+        """
+        copied = {coverage.article: coverage.copy_of for coverage in self.coverage}
+        origins = {}
+        for article in copied:
+            origin, passed = article, {article}
+            while (before := copied.get(origin)) and before not in passed:
+                passed.add(before)
+                origin = before
+            origins[article] = origin
+        return origins
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -441,6 +460,11 @@ class StoryView(Struct, frozen=True, kw_only=True):
     article: Article
     receipt: Receipt
     related: tuple[Related, ...] = ()
+
+    def articles(self) -> Iterator[Article]:
+        """Yield the story's articles, the lead first; themes are other stories'."""
+        yield self.article
+        yield from (other.article for other in self.related if other.relation != "theme")
 
     def pictures(self) -> Iterator[tuple[Article, Picture]]:
         """Yield what could illustrate the story, with whose it is: the lead's own pictures, then its other reports' in their order."""

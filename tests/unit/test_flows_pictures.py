@@ -44,7 +44,9 @@ class Hub:
             self.store.save_curated(Curated(stories=(whole,), receipts=(replace(receipt(own, whole), published=verdict),)))
 
     def keep(self, *, budget: int = PLENTY, now=NOW) -> PicturesReport:
-        return asyncio.run(Keeper(self.store, self.gallery, budget, now, Silence()).run(self.network))
+        keeper = Keeper(self.store, self.gallery, budget, now, Silence())
+        asyncio.run(keeper.fetch(keeper.wanted(), self.network))
+        return keeper.finish()
 
     def files(self) -> int:
         return len(list(self.folder.glob("*")))

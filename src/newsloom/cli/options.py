@@ -103,6 +103,11 @@ class Lines(Silence):
         pass
 
 
+def draws() -> bool:
+    """Tell whether standard error is a terminal that can move its cursor."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def watching() -> Bars | Lines:
     """Return progress bars on a terminal, plain lines elsewhere."""
-    return Bars() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else Lines()
+    return Bars() if draws() else Lines()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-import os
 import sys
 from typing import TYPE_CHECKING, Self
 
@@ -12,6 +11,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from newsloom.cli.options import draws
 from newsloom.flows.reports import Silence
 
 if TYPE_CHECKING:
@@ -153,8 +153,7 @@ class Log(Silence):
 
 def watching(title: str, moments: Sequence[datetime]) -> Screen | Log:
     """Return the picture on a terminal that can draw it, plain lines elsewhere."""
-    draws = sys.stderr.isatty() and sys.stderr.encoding.lower() == "utf-8" and os.environ.get("TERM") != "dumb"
-    return Screen(title, moments) if draws else Log()
+    return Screen(title, moments) if draws() and sys.stderr.encoding.lower() == "utf-8" else Log()
 
 
 def _table(first: str, *, expand: bool = False) -> Table:

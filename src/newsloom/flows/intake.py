@@ -56,9 +56,9 @@ def outcome_of(entry: Entry, article: Article, *, known: bool, now: datetime) ->
     )
 
 
-def refused(entry: Entry, outcome: Outcome, reason: str, now: datetime, article: str = "") -> Item:
+def refused(entry: Entry, outcome: Outcome, reason: str, now: datetime) -> Item:
     """Return the ledger's row of an entry that ends without an article of its own."""
-    return Item(source=entry.source, identity=key(entry), url=entry.url, outcome=outcome, reason=reason, article=article, at=now)
+    return Item(source=entry.source, identity=key(entry), url=entry.url, outcome=outcome, reason=reason, at=now)
 
 
 def beyond_limit(entry: Entry, now: datetime) -> Item:

@@ -1,17 +1,18 @@
 """Pictures: keep copies of those that stand on published stories, so that the site need ask no publisher for them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from newsloom.extract.copies import LARGEST_FILE, Copy, copied
+from newsloom.flows.batches import batches
 from newsloom.flows.curate import FRESH
 from newsloom.flows.reports import PicturesReport, Progress
 from newsloom.flows.views import Stories
 from newsloom.ports import Fetcher, Gallery, Store
-from newsloom.types import Failure, Kept, Picture, Request, StoryView
+from newsloom.types import Failure, Kept, Picture, Request, Story
 
 NARROWEST = 300
 """Pixels; the narrowest picture of an article in the reference's records is 302 wide (the same figure earns quality its point)."""
@@ -52,34 +53,41 @@ class Keeper:
         self._connections, self._decoder = asyncio.Semaphore(CONNECTIONS), asyncio.Lock()
         self._done: list[Kept] = []
 
-    async def run(self, fetcher: Fetcher) -> PicturesReport:
-        """Fetch what is missing, and let go of what is beyond the budget."""
-        wanted = self._wanted()
+    def wanted(self) -> list[Wanted]:
+        """Return a picture for each fresh published story without one, each once, the newest story's first; none without a budget."""
+        if not self._budget:
+            return []
+        stories = sorted(self._store.stories_between(self._now - FRESH, self._now), key=lambda story: story.last, reverse=True)
+        wanted = {picture.url: (picture, newest) for batch in batches(stories) for picture, newest in self._missing(batch)}
+        return list(wanted.values())[:AT_ONCE]
+
+    async def fetch(self, wanted: Sequence[Wanted], fetcher: Fetcher) -> None:
+        """Fetch pictures and keep copies of them; what does not come in time follows in the next run."""
         self._progress.begin("pictures", len(wanted))
         try:
             async with asyncio.timeout(LONGEST):
                 await asyncio.gather(*(self._keep(fetcher, *one) for one in wanted))
         except TimeoutError:
             pass  # what is done is saved
-        evicted = self.let_go()
-        return PicturesReport(
-            kept=sum(bool(one.name) for one in self._done), failed=sum(not one.name for one in self._done), evicted=evicted
-        )
 
-    def _wanted(self) -> list[Wanted]:
-        """Return a picture for each fresh published story that has none kept, each once, the newest story's first."""
-        stories = sorted(self._store.stories_between(self._now - FRESH, self._now), key=lambda story: story.last, reverse=True)
-        views = (view for view in Stories(self._store).views(stories) if view.receipt.published.value)
-        wanted = {picture.url: (picture, view.story.last) for view in views for picture in self._missing(view)}
-        return list(wanted.values())[:AT_ONCE]
+    def finish(self) -> PicturesReport:
+        """Let go of what is beyond the budget, and tell what became of this run's pictures."""
+        kept = sum(bool(one.name) for one in self._done)
+        return PicturesReport(kept=kept, failed=len(self._done) - kept, evicted=self._let_go())
 
-    def _missing(self, view: StoryView) -> list[Picture]:
-        """Return the best picture of a story that was not tried, unless it has one, or another failed or was let go."""
-        pictures = [picture for _, picture in view.pictures() if is_worth(picture)]
-        known = self._store.kept([picture.url for picture in pictures])
-        if any(self._settles(kept) for kept in known.values()):
-            return []
-        return [picture for picture in pictures if not known.get(picture.url)][:1] or pictures[:1]
+    def _missing(self, stories: Sequence[Story]) -> Iterator[Wanted]:
+        """Yield the best picture that was not tried of each published story, unless it has one, or another failed or was let go."""
+        receipts = self._store.receipts([story.lead for story in stories])
+        published = [story for story in stories if story.lead in receipts and receipts[story.lead].published.value]
+        offered = [
+            (view.story.last, [picture for _, picture in view.pictures() if is_worth(picture)])
+            for view in Stories(self._store).views(published)
+        ]
+        known = self._store.kept({picture.url for _, pictures in offered for picture in pictures})
+        for newest, pictures in offered:
+            if not any(self._settles(known[picture.url]) for picture in pictures if picture.url in known):
+                untried = [picture for picture in pictures if picture.url not in known]
+                yield from ((picture, newest) for picture in (untried or pictures)[:1])
 
     def _settles(self, kept: Kept) -> bool:
         return kept.gone or (self._gallery.has(kept.name) if kept.name else kept.at + AGAIN > self._now)
@@ -103,7 +111,7 @@ class Keeper:
             return kept
         return msgspec.structs.replace(kept, name=copy.name, size=len(copy.large) + len(copy.small))
 
-    def let_go(self) -> int:
+    def _let_go(self) -> int:
         """Forget the oldest stories' pictures until the rest fits into the budget, and every file that no picture names."""
         every = self._store.every_kept()
         gone = beyond(self._budget, every)

@@ -12,15 +12,7 @@ from newsloom.flows.views import Stories
 from newsloom.ids import digest
 from newsloom.ports import Sink, Store
 from newsloom.stages import Renderer
-from newsloom.types import (
-    Artifact,
-    Edition,
-    HubView,
-    Source,
-    SourceView,
-    Story,
-    Swap,
-)
+from newsloom.types import Artifact, Edition, HubView, Source, SourceView, Story, Swap
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):

@@ -50,10 +50,10 @@ class Stories:
 
 def _with_copies(article: Article, kept: Mapping[str, Kept]) -> Article:
     """Return the article with its pictures' kept copies named."""
-    if not any(picture.url in kept for picture in article.images):
-        return article
-    named = ((picture, kept[picture.url].name if picture.url in kept else "") for picture in article.images)
-    return msgspec.structs.replace(article, images=tuple(msgspec.structs.replace(picture, kept=name) for picture, name in named))
+    named = tuple(
+        msgspec.structs.replace(picture, kept=kept[picture.url].name) if picture.url in kept else picture for picture in article.images
+    )
+    return article if named == article.images else msgspec.structs.replace(article, images=named)
 
 
 def relation(story: Story, item: Coverage) -> Relation:

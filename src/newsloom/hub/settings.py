@@ -7,6 +7,7 @@ from typing import cast
 
 from newsloom.hub.records import PRIVATE, Network, Policy, Profile, Publish
 from newsloom.hub.table import Table
+from newsloom.text import is_language
 from newsloom.urls import absolute
 
 HEAT_STEP = 5
@@ -26,7 +27,6 @@ _PUBLISH_LATER = ("git", "remote")
 _OWN = (PRIVATE, "topics", "desk", "templates")
 _LOGIN = re.compile(r"(https?://)[^/?#]*@")
 _NO_LOGIN = "a feed behind a login needs `username` and `password_env`, which this version does not support yet"
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _CONTACT = re.compile(r"[!#-'*-:=?-\[\]-~]{3,254}")
 
 
@@ -43,7 +43,7 @@ def read_address(table: Table, key: str) -> str:
 def read_language(table: Table) -> str:
     """Return the hub's language tag, in the shape of BCP 47."""
     value = table.text("language", "en")
-    if not _LANGUAGE.fullmatch(value):
+    if not is_language(value):
         table.problem("language", f'`language = "{value}"` is no language tag; write one such as "en" or "pt-BR"')
     return value
 

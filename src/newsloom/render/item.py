@@ -208,8 +208,13 @@ def _images(pictures: Collection[Picture]) -> tuple[Image, ...] | None:
     )
 
 
+def publisher_name(article: Article) -> str:
+    """Return what the publisher of an article is called: its name, else its domain."""
+    return printable(article.publisher) or article.domain
+
+
 def _provider(article: Article) -> Provider:
-    return Provider(name=printable(article.publisher) or article.domain, domain=article.domain)
+    return Provider(name=publisher_name(article), domain=article.domain)
 
 
 def related_item(other: Related, as_of: datetime) -> RelatedItem:
@@ -235,13 +240,11 @@ def _rank(related: RelatedItem) -> tuple[int, datetime, str, str]:
 
 
 def _facts(view: StoryView, as_of: datetime) -> StoryFacts:
-    others = [other for other in view.related if other.relation != "theme"]
-    publishers = len({view.article.domain, *(other.article.domain for other in others)})
     return StoryFacts(
         id=view.story.id,
         first=_moment(view.story.first, as_of),
         last=_moment(view.story.last, as_of),
-        publishers=publishers,
-        copies=sum(other.relation == "copy" for other in others),
+        publishers=len({article.domain for article in view.articles()}),
+        copies=sum(other.relation == "copy" for other in view.related),
         phase=view.receipt.phase,
     )

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 import re
 
-from newsloom.render.item import Image, Item, Provider, RelatedItem, endpoint, item
+from newsloom.render.item import Image, Item, Provider, RelatedItem, endpoint, item, publisher_name
 from newsloom.render.record import Record, Value, document, emit
 from newsloom.text import printable
 from newsloom.types import Artifact, Edition, HubView, Story, Topic
@@ -40,7 +40,7 @@ class DataRenderer:
         names: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for view in edition.stories:
             for article in (view.article, *(other.article for other in view.related)):
-                names[article.domain][printable(article.publisher) or article.domain] += 1
+                names[article.domain][publisher_name(article)] += 1
         for domain in sorted(filter(_FILE_NAME.fullmatch, names)):
             yield _artifact(f"_data/organizations/{domain}.yml", document(_organization(domain, names[domain])))
 

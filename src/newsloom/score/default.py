@@ -84,7 +84,7 @@ class DefaultJudge:
         return receipts(story, judged, labels, now)
 
     def _reports(self, story: Story, articles: Mapping[str, Article]) -> tuple[Report, ...]:
-        origins = _origins(story)
+        origins = story.origins()
         return tuple(
             Report(
                 family=self._register.family(articles[one]),
@@ -96,22 +96,9 @@ class DefaultJudge:
         )
 
 
-def _origins(story: Story) -> dict[str, str]:
-    """Return the article whose text each article of a story repeats in the end: its own where it repeats none."""
-    copied = {coverage.article: coverage.copy_of for coverage in story.coverage}
-    origins = {}
-    for article in copied:
-        origin, passed = article, {article}
-        while (before := copied.get(origin)) and before not in passed:
-            passed.add(before)
-            origin = before
-        origins[article] = origin
-    return origins
-
-
 def _shared(story: Story, qualities: Mapping[str, Score]) -> dict[str, Score]:
     """Return the qualities of a story's articles, where a kind found on one copy of a text holds for every copy."""
-    origins = _origins(story)
+    origins = story.origins()
     worst: defaultdict[str, dict[str, Part]] = defaultdict(dict)
     for article, origin in origins.items():
         for part in qualities[article].parts:

@@ -3,8 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-SMALL = "-small"
-"""What the name of a small copy ends with."""
+from newsloom.types import SMALL_COPY
 
 
 class Gallery:
@@ -20,7 +19,7 @@ class Gallery:
     def put(self, name: str, large: bytes, small: bytes) -> None:
         """Keep a picture; both files are whole or not there."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        for file, body in ((self._file(name), large), (self._file(name + SMALL), small)):
+        for file, body in ((self._file(name), large), (self._file(name + SMALL_COPY), small)):
             aside = file.with_suffix(".tmp")
             aside.write_bytes(body)
             aside.replace(file)
@@ -34,11 +33,11 @@ class Gallery:
 
     def has(self, name: str) -> bool:
         """Tell whether both sizes are there."""
-        return self._file(name).is_file() and self._file(name + SMALL).is_file()
+        return self._file(name).is_file() and self._file(name + SMALL_COPY).is_file()
 
     def keep_only(self, names: Collection[str]) -> None:
         """Let go of every other picture, and of what a process that was killed left unfinished."""
-        wanted = {self._file(name + size).name for name in names for size in ("", SMALL)}
+        wanted = {self._file(name + size).name for name in names for size in ("", SMALL_COPY)}
         for file in self._folder.iterdir() if self._folder.is_dir() else ():
             if file.name not in wanted:
                 file.unlink(missing_ok=True)

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from newsloom.render.item import Item
+from newsloom.render.item import Item, publisher_name
 from newsloom.render.site.curve import curve
 from newsloom.render.site.reports import Mark, Report, Told, foreign
-from newsloom.text import printable
 from newsloom.types import Article, HubView, Phase, Picture, StoryView
 
 NAMES = 7
@@ -106,7 +105,7 @@ def card(view: StoryView, shown: Item, told: Told, hub: HubView) -> Card:
 
 
 def _shown(article: Article, picture: Picture) -> Shown:
-    return Shown(picture.kept, picture.width, picture.height, printable(article.publisher) or article.domain)
+    return Shown(picture.kept, picture.width, picture.height, publisher_name(article))
 
 
 def _tags(names: list[str], ids: Mapping[str, str]) -> tuple[Tag, ...]:

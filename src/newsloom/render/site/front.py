@@ -62,8 +62,7 @@ class Front:
 
     def count(self, view: StoryView) -> None:
         """Count the articles of any story, published or not, by the hour."""
-        articles = (view.article, *(other.article for other in view.related if other.relation != "theme"))
-        for article in articles:
+        for article in view.articles():
             hour = _HOURS - 1 - int((self._now - article.published_at) / timedelta(hours=1))
             if hour >= 0 and article.published_at <= self._now:
                 self._hours[hour] += 1

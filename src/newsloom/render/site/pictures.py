@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from newsloom.render.site.cards import Card
-from newsloom.types import Artifact
+from newsloom.types import SMALL_COPY, Artifact
 
-SIZES = ("", "-small")
+SIZES = ("", SMALL_COPY)
 """What the names of a picture's two copies end with."""
 
 

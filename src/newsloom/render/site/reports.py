@@ -3,18 +3,15 @@
 from collections import defaultdict
 from datetime import datetime
 from hashlib import blake2b
-import re
 
 from msgspec import Struct
 
 from newsloom.render.item import Item, RelatedItem, related_item
-from newsloom.text import printable
-from newsloom.types import Article, Edition, Relation, Story, StoryView
+from newsloom.text import is_language, printable
+from newsloom.types import Article, Edition, Relation, StoryView
 
 COLOURS = 8
 """Colours of publishers' marks in site.css (`.m0` to `.m7`)."""
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
 class Mark(Struct, frozen=True):
@@ -70,7 +67,7 @@ def tell(view: StoryView, shown: Item, edition: Edition) -> Told:
         other.article.id: _report(other.article, related_item(other, edition.as_of), hub, other.relation, other.receipt.quality.value)
         for other in view.related
     }
-    origins = _origins(view.story)
+    origins = view.story.origins()
     originals = {view.article.id: lead} | {one: report for one, report in reports.items() if report.relation == "coverage"}
     copies: defaultdict[str, list[Report]] = defaultdict(list)
     for one, report in reports.items():
@@ -102,7 +99,7 @@ def foreign(language: str, hub: str) -> str:
     """
     tag = printable(language)
     same = tag.partition("-")[0].lower() == hub.partition("-")[0].lower()
-    return tag if _LANGUAGE.fullmatch(tag) and not same else ""
+    return tag if is_language(tag) and not same else ""
 
 
 def _report(article: Article, shown: Item | RelatedItem, hub: str, relation: Relation, quality: int) -> Report:
@@ -117,19 +114,6 @@ def _report(article: Article, shown: Item | RelatedItem, hub: str, relation: Rel
         quality=quality,
         relation=relation,
     )
-
-
-def _origins(story: Story) -> dict[str, str]:
-    """Return, for each copy of a story, the article at the end of its chain of copies; a circle ends where it is met."""
-    copied = {coverage.article: coverage.copy_of for coverage in story.coverage if coverage.copy_of}
-    origins = {}
-    for article in copied:
-        origin, passed = article, {article}
-        while (before := copied.get(origin, "")) and before not in passed:
-            passed.add(before)
-            origin = before
-        origins[article] = origin
-    return origins
 
 
 def _order(report: Report) -> tuple[datetime, str, str]:

@@ -59,7 +59,7 @@ class Sources:
 
     def count(self, view: StoryView) -> None:
         """Count a story's articles with the sources that found them."""
-        for article in (view.article, *(other.article for other in view.related if other.relation != "theme")):
+        for article in view.articles():
             place = DAYS - 1 - (self._now.date() - article.published_at.date()).days
             if 0 <= place < DAYS:
                 self._days[article.source][place] += 1

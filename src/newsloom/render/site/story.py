@@ -5,13 +5,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from newsloom.render.item import Item
+from newsloom.render.item import Item, publisher_name
 from newsloom.render.site.cards import Card
 from newsloom.render.site.receipts import why
 from newsloom.render.site.reports import Told
 from newsloom.render.site.timeline import timeline
 from newsloom.render.site.words import count
-from newsloom.text import printable
 from newsloom.types import StoryView
 
 THREADS = 40
@@ -91,5 +90,5 @@ def _arrivals(view: StoryView) -> list[tuple[datetime, list[str]]]:
         if coverage.article in articles:
             article = articles[coverage.article]
             copy = " (copy)" if coverage.copy_of else ""
-            by_time[coverage.joined_at].append((printable(article.publisher) or article.domain) + copy)
+            by_time[coverage.joined_at].append(publisher_name(article) + copy)
     return sorted(by_time.items())
