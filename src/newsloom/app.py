@@ -13,6 +13,7 @@ import msgspec
 from newsloom import __version__, catalogue, desk
 from newsloom.classify import SubstringLabeller, TopicLabeller
 from newsloom.clock import FixedClock, SystemClock
+from newsloom.engines import LocalEngine
 from newsloom.errors import HubLockedError
 from newsloom.extract import PageExtractor
 from newsloom.flows.collect import Collector
@@ -25,7 +26,7 @@ from newsloom.flows.reports import CollectReport, PicturesReport, Progress, Publ
 from newsloom.hub import Hub, load
 from newsloom.ids import digest
 from newsloom.net.http import FetchOptions, WebFetcher
-from newsloom.ports import Clock
+from newsloom.ports import Clock, Outside
 from newsloom.registry import SOURCE_KINDS
 from newsloom.render.api import ApiRenderer
 from newsloom.render.feeds import FeedRenderer
@@ -87,10 +88,11 @@ class Application:
 
     async def collect(self) -> CollectReport:
         """Ask the sources for what is new and store it."""
-        now = self.clock.now()
-        async with self._network() as fetcher:
-            reader = Reader(self.store, fetcher, PageExtractor(catalogue.publishers()), now)
-            return await Collector(self.store, fetcher, SOURCE_KINDS, reader, now, self.progress).run(self.hub.sources)
+        now, extractor = self.clock.now(), PageExtractor(catalogue.publishers())
+        async with self._network() as fetcher, LocalEngine([extractor]) as engine:
+            outside = Outside(store=self.store, fetcher=fetcher, engine=engine)
+            reader = Reader(outside, extractor, now)
+            return await Collector(outside, SOURCE_KINDS, reader, now, self.progress).run(self.hub.sources)
 
     def curate(self) -> StoriesReport:
         """Weave what is new into stories and judge them."""

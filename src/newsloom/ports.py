@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
+from msgspec import Struct
+
 from newsloom.types import (
     Article,
     Artifact,
@@ -19,6 +21,7 @@ from newsloom.types import (
     Story,
     Swap,
     Window,
+    Work,
 )
 
 
@@ -34,6 +37,25 @@ class Fetcher(Protocol):
 
     async def fetch(self, request: Request) -> Fetched | Failure:
         """Ask for one thing. Any status below 400 (304 included) is `Fetched`; everything else is a `Failure`."""
+
+
+ENGINE_CODES = frozenset({"poison", "too-hard"})
+"""The codes of an engine's own failures: the work raised, or took more than it may."""
+
+
+class Engine(Protocol):
+    """Where pure work on strangers' bytes is done, so that none of it can hang, exhaust or end this process."""
+
+    async def run(self, work: Work) -> object:
+        """Return what the work returns, or a `Failure`: `poison` when it raised, `too-hard` when it took more than it may."""
+
+
+class Outside(Struct, frozen=True, kw_only=True):
+    """Everything outside that collecting touches."""
+
+    store: "Store"
+    fetcher: Fetcher
+    engine: Engine
 
 
 class Sink(Protocol):

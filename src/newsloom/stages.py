@@ -5,7 +5,7 @@ A stage is given to a flow by `app.py`, which finds it in `registry.py`.
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from newsloom.types import (
     Article,
@@ -26,10 +26,14 @@ from newsloom.types import (
     Story,
     Weave,
     Window,
+    Work,
 )
 
-Conversation = Generator[Request, Fetched | Failure, Harvest | Failure]
-"""An exchange with a source: it yields requests, is sent their answers, and returns what they brought."""
+Conversation = Generator[Request | Work, Any, Harvest | Failure]
+"""An exchange with a source: it yields requests and pieces of work, is sent their answers and results, and returns what they brought.
+
+Bytes that came from the network are read in a `Work`, never in the conversation itself: parsers hang and explode.
+"""
 
 
 class SourceKind(Protocol):

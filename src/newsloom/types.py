@@ -10,13 +10,13 @@ Example:
     False
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["feed", "sitemap"]
+Kind = Literal["feed", "sitemap", "listing", "search"]
 """How a source is read; found out from its first answer when a hub does not say."""
 
 Outcome = Literal["stored", "duplicate", "rejected", "quarantined"]
@@ -29,6 +29,9 @@ Role = Literal["newsroom", "wire", "release-host", "not-news", "unknown"]
 """What a publisher does: reports itself, distributes releases, hosts others' releases and copies, or something else."""
 
 MediaType = Literal["article", "video"]
+
+Genre = Literal["", "press-release", "opinion"]
+"""What a page declares itself to be beyond a report; empty when it declares nothing of the kind."""
 
 Phase = Literal["breaking", "rising", "steady", "fading"]
 """Where a story is in its life (`score.phase`)."""
@@ -84,6 +87,14 @@ class Memory(Struct, frozen=True, kw_only=True):
     entries: int = 0
 
 
+class Work(Struct, frozen=True, kw_only=True):
+    """A piece of pure work on a stranger's bytes, to be done where it can be stopped: a function of a module, and its arguments."""
+
+    subject: str
+    function: Callable[..., object]
+    args: tuple[object, ...] = ()
+
+
 class Request(Struct, frozen=True, kw_only=True):
     """One thing to ask for. `limit` caps the decoded bytes; with `partial`, reaching it is success, not failure."""
 
@@ -94,13 +105,17 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 class Fetched(Struct, frozen=True, kw_only=True):
-    """One answer: `url` is the address that finally answered, after redirects; `body` is decoded."""
+    """One answer: `url` is the address that finally answered, after redirects; `body` is decoded.
+
+    `moved` is where permanent redirects alone lead from the address that was asked for (RFC 9110, 301 and 308); empty without any.
+    """
 
     url: str
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     at: datetime
+    moved: str = ""
 
     def header(self, name: str) -> str:
         """Return the first value of a header, names compared without case; empty when absent.
@@ -130,7 +145,10 @@ class Failure(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """An item as its source said it: text not yet cleaned, `url` absolute but otherwise as given."""
+    """An item as its source said it: text not yet cleaned, `url` absolute but otherwise as given.
+
+    `outlet` and `outlet_url` are the publisher that an aggregator credits with it. `type` is `video` where the source shows films.
+    """
 
     source: str
     url: str
@@ -139,23 +157,42 @@ class Entry(Struct, frozen=True, kw_only=True):
     published_raw: str = ""
     published_at: datetime | None = None
     author: str = ""
+    updated_at: datetime | None = None
     image: str = ""
     language: str = ""
+    outlet: str = ""
+    outlet_url: str = ""
+    type: MediaType = "article"
 
 
 class Harvest(Struct, frozen=True, kw_only=True):
     """All that one conversation with a source brought: its entries and the validators for the next request.
 
     `not_modified` means the source answered 304. `dropped` are addresses of entries beyond the limit of one document.
+    `language` is what the document declares; `fresh_for` the seconds for which it, or its server, asks not to be asked again.
+    `moved` is the address that the server has for good moved the source to.
     """
 
     entries: tuple[Entry, ...] = ()
     dropped: tuple[Entry, ...] = ()
     title: str = ""
+    language: str = ""
     kind: Kind | None = None
     etag: str = ""
     last_modified: str = ""
     not_modified: bool = False
+    fresh_for: float = 0.0
+    moved: str = ""
+
+
+class Index(Struct, frozen=True, kw_only=True):
+    """A document that names other documents of the source: their addresses, the newest first.
+
+    `dated` tells whether it says when the ones that will be asked last changed.
+    """
+
+    children: tuple[str, ...]
+    dated: bool = False
 
 
 class Picture(Struct, frozen=True, kw_only=True):
@@ -191,6 +228,14 @@ class Kept(Struct, frozen=True, kw_only=True):
     gone: bool = False
 
 
+class Change(Struct, frozen=True, kw_only=True):
+    """A publisher's visible correction: the field, what stood there before, and when the change was seen."""
+
+    field: Literal["title", "excerpt"]
+    before: str
+    at: datetime
+
+
 class Article(Struct, frozen=True, kw_only=True):
     """A page as we understood it.
 
@@ -198,6 +243,11 @@ class Article(Struct, frozen=True, kw_only=True):
     the address the source gave; `source` who found it first, of several in one cycle the first by address. `domain` and
     `publisher` are the outlet's registrable domain and name. `published_at` never lies after `seen_at`. `provenance`
     says which part of the page each field came from (`json-ld`, `og`, `feed`, `html`, `url`, `catalogue`, `first-seen`).
+
+    `section` and `keywords` are the publisher's own; `genre` and `paywalled` what the page declares. `wire` is the domain of the
+    distributor that a hosted text credits (`prnewswire.com`), empty for own texts. `text` is the whole text, where the hub wants it.
+    `read_at` is when its page was last read; `updated_at` when that first showed the words that stand here now, if they are not the
+    first ones: `changes` tells what stood there before. `held` says why nobody should be sent there any more, empty while all is well.
     """
 
     id: str
@@ -215,6 +265,16 @@ class Article(Struct, frozen=True, kw_only=True):
     embed: str = ""
     language: str = ""
     author: str = ""
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    genre: Genre = ""
+    paywalled: bool = False
+    wire: str = ""
+    text: str = ""
+    read_at: datetime | None = None
+    updated_at: datetime | None = None
+    changes: tuple[Change, ...] = ()
+    held: str = ""
     images: tuple[Picture, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
 

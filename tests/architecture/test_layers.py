@@ -16,7 +16,7 @@ LAYERS = (
     {"ids", "times", "text"},
     {"ports", "stages"},
     {"sources", "extract", "stories", "classify", "desk", "score", "render"},
-    {"net", "store", "sink", "clock"},
+    {"net", "store", "sink", "clock", "engines"},
     {"flows"},
     {"hub", "catalogue", "registry"},
     {"app", "evaluation"},

@@ -9,6 +9,7 @@ from newsloom import urls
 from newsloom.sources.detect import DetectedKind
 from newsloom.sources.feed import parse_feed
 from newsloom.sources.sitemap import Index, parse_sitemap
+from newsloom.testing.fakes import told
 from newsloom.types import Failure, Fetched, Harvest, Memory, Request, Source
 
 NOW = datetime(2020, 7, 21, 12, tzinfo=UTC)
@@ -49,9 +50,9 @@ def test_any_bytes_give_a_harvest_or_a_failure(body, content_type):
 @settings(max_examples=150, deadline=None)
 def test_any_answer_ends_or_continues_the_conversation(body, content_type):
     talk = DetectedKind().converse(Source(url=URL), Memory(source=URL), NOW)
-    next(talk)
+    told(talk, None)
     try:
-        outcome = talk.send(fetched(body, content_type))
+        outcome = told(talk, fetched(body, content_type))
     except StopIteration as end:
         outcome = end.value
     assert isinstance(outcome, Request | Harvest | Failure)

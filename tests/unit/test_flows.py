@@ -16,12 +16,13 @@ from newsloom.flows.judging import record_names
 from newsloom.flows.publish import Output, Publisher
 from newsloom.flows.reading import Reader
 from newsloom.flows.reports import Silence
+from newsloom.ports import Outside
 from newsloom.render.records import RecordRenderer
 from newsloom.score import ClassicJudge
 from newsloom.store.sqlite import SqliteStore
 from newsloom.stories import Background, LexicalWeaver
 from newsloom.testing.factories import NOW, article, entry, item
-from newsloom.testing.fakes import MemorySink, ReplayFetcher
+from newsloom.testing.fakes import InlineEngine, MemorySink, ReplayFetcher
 from newsloom.types import Collected, Curated, Failure, Fetched, Harvest, HubView, Source, Topic
 
 FEED = "https://a.example/feed"
@@ -55,9 +56,10 @@ def store(tmp_path):
 
 
 def collect(store, kind, extractor, pages, now=NOW, sources=(FEED,)):
-    reader = Reader(store, ReplayFetcher(pages), extractor, now)
+    outside = Outside(store=store, fetcher=ReplayFetcher(pages), engine=InlineEngine())
+    reader = Reader(outside, extractor, now)
     kinds = {None: kind} if not isinstance(kind, dict) else kind
-    collector = Collector(store, reader._fetcher, kinds, reader, now, Silence())
+    collector = Collector(outside, kinds, reader, now, Silence())
     return asyncio.run(collector.run([Source(url=url) for url in sources]))
 
 
@@ -95,9 +97,10 @@ def test_page_that_names_a_time_is_not_asked_before_it(store):
 
 def test_source_whose_answer_is_poison_is_listed_and_its_neighbour_is_read(store):
     kinds = {None: Kind(error=IndexError("no such place")), "feed": Kind([entry("https://b.example/1", source="https://b.example/feed")])}
-    reader = Reader(store, ReplayFetcher({}), Poisonous(), NOW)
+    outside = Outside(store=store, fetcher=ReplayFetcher({}), engine=InlineEngine())
+    reader = Reader(outside, Poisonous(), NOW)
     sources = [Source(url=FEED), Source(url="https://b.example/feed", kind="feed")]
-    report = asyncio.run(Collector(store, reader._fetcher, kinds, reader, NOW, Silence()).run(sources))
+    report = asyncio.run(Collector(outside, kinds, reader, NOW, Silence()).run(sources))
     assert [(failed.url, failed.code) for failed in report.sources.failed] == [(FEED, "poison")]
     assert report.items.discovered == 1
 

@@ -8,6 +8,7 @@ import pytest
 from newsloom.sources.detect import DetectedKind
 from newsloom.sources.feed import FeedKind
 from newsloom.sources.sitemap import SitemapKind
+from newsloom.testing.fakes import told
 from newsloom.types import Failure, Fetched, Harvest, Memory, Request, Source
 
 NOW = datetime(2020, 7, 21, 12, tzinfo=UTC)
@@ -19,10 +20,10 @@ KINDS = pytest.mark.parametrize("kind", [FeedKind(), SitemapKind(), DetectedKind
 def converse(kind, *answers, memory=None, now=NOW):
     """Hold a conversation with these answers; return the requests and the result."""
     talk = kind.converse(SOURCE, memory or Memory(source=SOURCE.url), now)
-    requests = [next(talk)]
+    requests = [told(talk, None)]
     for answer in answers:
         try:
-            requests.append(talk.send(answer))
+            requests.append(told(talk, answer))
         except StopIteration as end:
             return requests, end.value
     return requests, None

@@ -6,6 +6,7 @@ import gzip
 import pytest
 
 from newsloom.sources.detect import DetectedKind
+from newsloom.testing.fakes import told
 from newsloom.types import Failure, Fetched, Harvest, Memory, Source
 
 NOW = datetime(2020, 7, 21, 12, tzinfo=UTC)
@@ -17,10 +18,10 @@ SITEMAP = "<urlset><url><loc>https://news.example/a</loc></url></urlset>"
 def converse(body, content_type="text/html"):
     data = body.encode() if isinstance(body, str) else body
     talk = DetectedKind().converse(Source(url=URL), Memory(source=URL), NOW)
-    next(talk)
+    told(talk, None)
     answer = Fetched(url=URL, status=200, headers=(("Content-Type", content_type), ("ETag", '"1"')), body=data, at=NOW)
     try:
-        return talk.send(answer)
+        return told(talk, answer)
     except StopIteration as end:
         return end.value
 

@@ -7,6 +7,7 @@ import pytest
 
 from newsloom.sources import sitemap
 from newsloom.sources.sitemap import CHILDREN, SitemapKind, parse_sitemap
+from newsloom.testing.fakes import told
 from newsloom.types import Failure, Fetched, Harvest, Memory, Source
 
 NOW = datetime(2020, 7, 21, 12, tzinfo=UTC)
@@ -72,11 +73,11 @@ def converse(first, children, headers=()):
     """Let an index's conversation ask for children by address; return what it asked and brought."""
     talk = SitemapKind().converse(Source(url=URL), Memory(source=URL), NOW)
     asked = []
-    request = next(talk)
+    request = told(talk, None)
     answer = answered(first, headers=headers)
     while True:
         try:
-            request = talk.send(answer)
+            request = told(talk, answer)
         except StopIteration as end:
             return asked, end.value
         asked.append(request.url)

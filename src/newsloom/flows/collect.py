@@ -8,9 +8,9 @@ from newsloom.errors import NewsloomError
 from newsloom.flows import intake
 from newsloom.flows.reading import Found, Reader
 from newsloom.flows.reports import CollectReport, FailedSource, ItemsReport, Progress, SourcesReport, reasons
-from newsloom.ports import Fetcher, Store
+from newsloom.ports import Outside
 from newsloom.stages import SourceKind
-from newsloom.types import Collected, Entry, Failure, Fetched, Harvest, Item, Kind, Memory, Source
+from newsloom.types import Collected, Entry, Failure, Harvest, Item, Kind, Memory, Source, Work
 
 SLICE = 64
 """Items in one transaction: an archive of thousands commits as it goes; an ordinary visit is one transaction."""
@@ -20,8 +20,7 @@ class Collector:
     """One run of the collect flow.
 
     Args:
-        store: where memories, items and articles live.
-        fetcher: the network.
+        outside: where memories, items and articles live, the network, and where answers are read.
         kinds: how to converse with each kind of source; `None` is the kind of a source that does not say.
         reader: entries to outcomes.
         now: the cycle's time.
@@ -30,14 +29,14 @@ class Collector:
 
     def __init__(
         self,
-        store: Store,
-        fetcher: Fetcher,
+        outside: Outside,
         kinds: Mapping[Kind | None, SourceKind],
         reader: Reader,
         now: datetime,
         progress: Progress,
     ) -> None:
-        self._store, self._fetcher, self._kinds, self._reader = store, fetcher, kinds, reader
+        self._store, self._fetcher, self._engine = outside.store, outside.fetcher, outside.engine
+        self._kinds, self._reader = kinds, reader
         self._now, self._progress = now, progress
         self._items: list[Item] = []
         self._answers: list[FailedSource | Harvest] = []
@@ -85,17 +84,17 @@ class Collector:
 
     async def _converse(self, source: Source, memory: Memory) -> Harvest | Failure:
         conversation = self._kinds[source.kind].converse(source, memory, self._now)
-        answer: Fetched | Failure | None = None
+        answer: object = None
         while True:
             try:
-                request = conversation.send(answer)  # type: ignore[arg-type] # a generator is started by sending None
+                wanted = conversation.send(answer)
             except StopIteration as end:
                 result: Harvest | Failure = end.value
                 return result
             except Exception as poison:  # noqa: BLE001 - one poisonous answer must not stop the other sources
                 reason = f"its answer could not be read ({type(poison).__name__}: {poison}); this is a defect of newsloom: please report it"
                 return Failure(stage="collect", subject=source.url, code="poison", reason=reason)
-            answer = await self._fetcher.fetch(request)
+            answer = await (self._engine.run(wanted) if isinstance(wanted, Work) else self._fetcher.fetch(wanted))
 
     async def _take_in(self, source: Source, memory: Memory, harvest: Harvest) -> None:
         new = self._unseen(source, harvest.entries)

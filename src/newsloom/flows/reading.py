@@ -3,16 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import msgspec
 
 from newsloom.extract.pictures import FIRST_BYTES, measure
 from newsloom.flows import intake
 from newsloom.ids import article_id
-from newsloom.ports import Fetcher, Store
+from newsloom.ports import ENGINE_CODES, Outside
 from newsloom.stages import Extractor
-from newsloom.types import Article, Entry, Failure, Fetched, Item, Picture, Request
+from newsloom.types import Article, Entry, Failure, Fetched, Item, Picture, Request, Work
 
 Found = tuple[Item, Article | None]
 """An item's row for the ledger, and the article that it stands for. A duplicate found in the same cycle carries its own
@@ -46,14 +46,14 @@ class Reader:
     """Brings entries to their outcomes.
 
     Args:
-        store: asked what is known already.
-        fetcher: the network.
+        outside: what is known already, the network, and where pages are read.
         extractor: pages to articles.
         now: the cycle's time.
     """
 
-    def __init__(self, store: Store, fetcher: Fetcher, extractor: Extractor, now: datetime) -> None:
-        self._store, self._fetcher, self._extractor, self._now = store, fetcher, extractor, now
+    def __init__(self, outside: Outside, extractor: Extractor, now: datetime) -> None:
+        self._store, self._fetcher, self._engine = outside.store, outside.fetcher, outside.engine
+        self._extractor, self._now = extractor, now
         self._addresses, self._pictures = Once[Found](), Once[Picture | None]()
         self._admitted: set[str] = set()
         self.failures: list[Failure] = []
@@ -85,12 +85,18 @@ class Reader:
             item = intake.without_page(entry, page, attempts, self._now)
             if item is not None:
                 return item, None
-        article = self._extractor.extract(entry, page if isinstance(page, Fetched) else None, self._now)
+        article = await self._extracted(entry, page if isinstance(page, Fetched) else None)
+        if isinstance(article, Failure) and article.code in ENGINE_CODES:
+            return intake.quarantined(entry, f"{article.code}: {article.reason}", attempts, self._now), None
         if isinstance(article, Failure):
             self.failures.append(article)
             reason = page if isinstance(page, Failure) else article
             return intake.refused(entry, "rejected", f"{reason.code}: {reason.reason}", self._now), None
         return await self._admit(entry, article)
+
+    async def _extracted(self, entry: Entry, page: Fetched | None) -> Article | Failure:
+        work = Work(subject=entry.url, function=self._extractor.extract, args=(entry, page, self._now))
+        return cast("Article | Failure", await self._engine.run(work))
 
     def _known(self, entry: Entry) -> Found | None:
         """Return the outcome of an entry whose address the hub holds already, without asking the network."""

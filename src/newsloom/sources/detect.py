@@ -5,14 +5,14 @@ from datetime import datetime
 import re
 
 from newsloom import urls
-from newsloom.sources.conversation import ask, failed, remember
+from newsloom.sources.conversation import ask, failed
 from newsloom.sources.feed import parse_feed, read_feed
 from newsloom.sources.jsonfeed import looks_like_json
 from newsloom.sources.sitemap import ROOTS as SITEMAPS
 from newsloom.sources.sitemap import follow, read_sitemap, unpack
 from newsloom.sources.xml import local, read_xml
 from newsloom.stages import Conversation
-from newsloom.types import Failure, Fetched, Memory, Source
+from newsloom.types import Failure, Fetched, Harvest, Index, Memory, Source, Work
 
 _HEAD = 256 * 1024
 """Bytes of a page in which its feeds are looked for; a page's head is rarely longer than 100 kB."""
@@ -29,13 +29,23 @@ class DetectedKind:
     def converse(self, source: Source, memory: Memory, now: datetime) -> Conversation:
         """Ask for the document, find out what it is, and read it."""
         answer = yield from ask(source, memory, now)
-        return (yield from _read(answer, source.url)) if isinstance(answer, Fetched) else answer
+        if not isinstance(answer, Fetched):
+            return answer
+        read = yield Work(subject=source.url, function=parse_any, args=(answer, source.url))
+        return (yield from follow(read, answer, source.url))
 
 
-def _read(answer: Fetched, source: str) -> Conversation:
-    """Read an answer as JSON Feed, web page, feed or sitemap, whichever it is."""
+def parse_any(answer: Fetched, source: str) -> Harvest | Index | Failure:
+    """Read an answer as JSON Feed, web page, feed or sitemap, whichever it is.
+
+    Example:
+        >>> from datetime import UTC
+        >>> page = Fetched(url="https://news.example/", status=200, body=b"<html><link rel=alternate>", at=datetime.now(UTC))
+        >>> parse_any(page, "https://news.example/").code
+        'not-a-feed'
+    """
     if looks_like_json(answer.body):
-        return remember(parse_feed(answer, source), answer)
+        return parse_feed(answer, source)
     document = unpack(answer, source)
     if isinstance(document, Failure):
         return document
@@ -43,8 +53,8 @@ def _read(answer: Fetched, source: str) -> Conversation:
     if isinstance(root, Failure):
         return root
     if local(root) in SITEMAPS:
-        return (yield from follow(read_sitemap(root, document, source), answer, source))
-    return remember(read_feed(root, document, source), answer)
+        return read_sitemap(root, document, source)
+    return read_feed(root, document, source)
 
 
 def _page(page: Fetched, source: str) -> Failure:

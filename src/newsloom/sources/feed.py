@@ -17,7 +17,7 @@ from newsloom.sources.conversation import LONGEST_SUMMARY, LONGEST_TITLE, ask, f
 from newsloom.sources.jsonfeed import looks_like_json, parse_json_feed
 from newsloom.sources.xml import Element, content, local, read_xml
 from newsloom.stages import Conversation
-from newsloom.types import Entry, Failure, Fetched, Harvest, Memory, Source
+from newsloom.types import Entry, Failure, Fetched, Harvest, Memory, Source, Work
 
 ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
 """Names of the root elements of feeds (RSS 0.9x and 2.0, RDF Site Summary, Atom, RSS 0.9 without its shell)."""
@@ -50,7 +50,10 @@ class FeedKind:
     def converse(self, source: Source, memory: Memory, now: datetime) -> Conversation:
         """Ask for the feed and read it."""
         answer = yield from ask(source, memory, now)
-        return remember(parse_feed(answer, source.url), answer) if isinstance(answer, Fetched) else answer
+        if not isinstance(answer, Fetched):
+            return answer
+        read = yield Work(subject=source.url, function=parse_feed, args=(answer, source.url))
+        return remember(read, answer)
 
 
 def parse_feed(fetched: Fetched, source: str = "") -> Harvest | Failure:

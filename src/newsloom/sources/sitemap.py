@@ -5,14 +5,13 @@ import gzip
 from io import BytesIO
 import zlib
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from newsloom import times, urls
 from newsloom.sources.conversation import LONGEST_TITLE, ask, failed, gather, remember
 from newsloom.sources.xml import Element, content, local, read_xml
 from newsloom.stages import Conversation
-from newsloom.types import Entry, Failure, Fetched, Harvest, Memory, Request, Source
+from newsloom.types import Entry, Failure, Fetched, Harvest, Index, Memory, Request, Source, Work
 
 CHILDREN = 3
 """Children of one index that are asked in one conversation, the newest first: news lies in the newest."""
@@ -23,13 +22,6 @@ LARGEST_DOCUMENT = 10 * 1024 * 1024
 ROOTS = frozenset(("urlset", "sitemapindex"))
 
 
-class Index(Struct, frozen=True, kw_only=True):
-    """A sitemap index: its children's addresses, newest first, and whether it dates the ones that will be asked."""
-
-    children: tuple[str, ...]
-    dated: bool
-
-
 class SitemapKind:
     """A source that is a sitemap, or an index whose newest sitemaps are asked in turn."""
 
@@ -38,7 +30,8 @@ class SitemapKind:
         answer = yield from ask(source, memory, now)
         if not isinstance(answer, Fetched):
             return answer
-        return (yield from follow(parse_sitemap(answer, source.url), answer, source.url))
+        read = yield Work(subject=source.url, function=parse_sitemap, args=(answer, source.url))
+        return (yield from follow(read, answer, source.url))
 
 
 def follow(read: Harvest | Index | Failure, answer: Fetched, source: str) -> Conversation:
@@ -53,7 +46,7 @@ def follow(read: Harvest | Index | Failure, answer: Fetched, source: str) -> Con
     failures: list[Failure] = []
     for child in read.children[:CHILDREN]:
         got = yield Request(url=child)
-        inner = parse_sitemap(got, source) if isinstance(got, Fetched) else got
+        inner = (yield Work(subject=child, function=parse_sitemap, args=(got, source))) if isinstance(got, Fetched) else got
         if isinstance(inner, Harvest):
             harvests.append(inner)
         elif isinstance(inner, Failure):

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from newsloom.ids import article_id
 from newsloom.stages import Conversation, Extractor, Judge, Labeller, Renderer, SourceKind, Weaver
 from newsloom.testing.factories import NOW, SOURCE, URL, entry, memory
+from newsloom.testing.fakes import told
 from newsloom.testing.laws import require, same
 from newsloom.testing.store_contract import StoreContract
 from newsloom.text import printable
@@ -76,10 +77,10 @@ def check_source_kind(kind: SourceKind, source: Source | None = None, now: datet
 
 def _converse(conversation: Conversation, answer: Fetched | Failure) -> Harvest | Failure:
     try:
-        request = next(conversation)
+        request = told(conversation, None)
         for _ in range(TALK):
             require(bool(absolute(request.url)), f"a source kind asks for web addresses only, not {request.url!r}")
-            request = conversation.send(answer)
+            request = told(conversation, answer)
     except StopIteration as end:
         brought: Harvest | Failure = end.value
         return brought

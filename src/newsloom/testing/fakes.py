@@ -1,13 +1,43 @@
-"""Fakes for the ports: a network that replays, a sink in memory, a clock that stands still."""
+"""Fakes for the ports: a network that replays, an engine in this process, a sink in memory, a clock that stands still."""
 
 from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
 from newsloom.clock import FixedClock
-from newsloom.types import Artifact, Failure, Fetched, Request, Swap
+from newsloom.stages import Conversation
+from newsloom.types import Artifact, Failure, Fetched, Request, Swap, Work
 
-__all__ = ["FixedClock", "MemorySink", "ReplayFetcher"]
+__all__ = ["FixedClock", "InlineEngine", "MemorySink", "ReplayFetcher", "told"]
+
+
+class InlineEngine:
+    """An engine that works in this process: nothing is stopped, what raises becomes a failure.
+
+    Example:
+        >>> import asyncio
+        >>> asyncio.run(InlineEngine().run(Work(subject="a word", function=len, args=("abc",))))
+        3
+    """
+
+    async def run(self, work: Work) -> object:
+        """Do the work here and now."""
+        try:
+            return work.function(*work.args)
+        except Exception as poison:  # noqa: BLE001 -- as an engine's worker does
+            return Failure(stage="engine", subject=work.subject, code="poison", reason=f"{type(poison).__name__}: {poison}")
+
+
+def told(conversation: Conversation, answer: Fetched | Failure | None) -> Request:
+    """Tell a conversation an answer (`None` begins it), do the work that it wants, and return what it asks for next.
+
+    Raises:
+        StopIteration: it is over; `value` is what it brought.
+    """
+    wanted = conversation.send(answer)
+    while isinstance(wanted, Work):
+        wanted = conversation.send(wanted.function(*wanted.args))
+    return wanted
 
 
 class ReplayFetcher:
