@@ -1,9 +1,12 @@
 """The composition root: the one file that builds the whole from a hub's settings."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 import fcntl
+from functools import cached_property
+import os
 from pathlib import Path
 import time
 from typing import Any
@@ -19,15 +22,19 @@ from newsloom.extract import PageExtractor
 from newsloom.flows.collect import Collector
 from newsloom.flows.curate import Curator, Rules
 from newsloom.flows.deciding import Standing, standing
+from newsloom.flows.logos import SHARE, LogoKeeper
 from newsloom.flows.pictures import Keeper
 from newsloom.flows.publish import Output, Publisher
 from newsloom.flows.reading import Reader
-from newsloom.flows.reports import CollectReport, PicturesReport, Progress, PublishReport, Silence, StoriesReport
+from newsloom.flows.recheck import Rechecker
+from newsloom.flows.reports import CollectReport, PicturesReport, Progress, PublishReport, RecheckReport, Silence, StoriesReport
+from newsloom.flows.scouting import Offer, Scout
 from newsloom.hub import Hub, load
+from newsloom.hub.logins import logins
 from newsloom.ids import digest
 from newsloom.net.http import FetchOptions, WebFetcher
 from newsloom.ports import Clock, Outside
-from newsloom.registry import SOURCE_KINDS
+from newsloom.registry import source_kinds
 from newsloom.render.api import ApiRenderer
 from newsloom.render.feeds import FeedRenderer
 from newsloom.render.records import DataRenderer, RecordRenderer
@@ -38,8 +45,12 @@ from newsloom.sink.gallery import Gallery
 from newsloom.store.sqlite import SqliteStore
 from newsloom.stories import Background, LexicalWeaver, WeaverOptions
 from newsloom.times import stamp
+from newsloom.types import Failure, Source
 
 MEGABYTE = 1_000_000
+
+MOST_LEADS = 3
+"""Leads of one story that are looked at in a cycle, should one after the other be held back; the next cycle looks further."""
 
 
 class Cycle(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +60,7 @@ class Cycle(msgspec.Struct, frozen=True, kw_only=True):
     collect: CollectReport
     curate: StoriesReport
     publish: PublishReport
+    recheck: RecheckReport = RecheckReport()
     pictures: PicturesReport = PicturesReport()
     desk: tuple[str, ...] = ()
     seconds: float
@@ -65,6 +77,7 @@ class Cycle(msgspec.Struct, frozen=True, kw_only=True):
             "records": msgspec.to_builtins(self.publish.records),
             "files": msgspec.to_builtins(self.publish.files),
             "published": self.publish.published,
+            "rechecked": msgspec.to_builtins(self.recheck),
             "pictures": msgspec.to_builtins(self.pictures),
             "desk": list(self.desk),
             "seconds": round(self.seconds, 3),
@@ -84,47 +97,85 @@ class Application:
 
     def __init__(self, hub: Hub, store: SqliteStore, clock: Clock, progress: Progress, proxy: str = "") -> None:
         self.hub, self.store, self.clock, self.progress, self._proxy = hub, store, clock, progress, proxy
-        self._gallery = Gallery(hub.state / "pictures")
+        self._gallery, self._logos = Gallery(hub.state / "pictures"), Gallery(hub.state / "logos", ".png")
 
     async def collect(self) -> CollectReport:
         """Ask the sources for what is new and store it."""
-        now, extractor = self.clock.now(), PageExtractor(catalogue.publishers())
-        async with self._network() as fetcher, LocalEngine([extractor]) as engine:
-            outside = Outside(store=self.store, fetcher=fetcher, engine=engine)
-            reader = Reader(outside, extractor, now)
-            return await Collector(outside, SOURCE_KINDS, reader, now, self.progress).run(self.hub.sources)
+        async with self._reaching() as outside:
+            return await self._collect(outside)
+
+    async def _collect(self, outside: Outside) -> CollectReport:
+        now = self.clock.now()
+        reader = Reader(outside, self._extractor, now, catalogue.publishers())
+        collector = Collector(outside, source_kinds(), reader, now, self.progress)
+        return await collector.run(self.hub.sources, logins(self.hub.sources, os.environ))
 
     def curate(self) -> StoriesReport:
         """Weave what is new into stories and judge them."""
         now = self.clock.now()
         return Curator(self.store, self._rules(now), now, self.progress).run()
 
-    async def keep_pictures(self) -> PicturesReport:
-        """Keep copies of the pictures of published stories, as far as the hub wants any."""
-        budget = self.hub.publish.pictures * MEGABYTE
-        keeper = Keeper(self.store, self._gallery, budget, self.clock.now(), self.progress)
-        if wanted := keeper.wanted():
-            async with self._network() as fetcher:
-                await keeper.fetch(wanted, fetcher)
-        return keeper.finish()
+    async def _recheck(self, outside: Outside) -> RecheckReport:
+        """Look again at the pages that published stories lead to; where one is held back, at the one that leads in its place."""
+        now, whole = self.clock.now(), RecheckReport()
+        for _ in range(MOST_LEADS):
+            report = await Rechecker(self.store, Reader(outside, self._extractor, now, catalogue.publishers()), now, self.progress).run()
+            whole += report
+            if not self.store.reread():
+                break
+            self.curate()
+        return whole
+
+    async def _keep_pictures(self, outside: Outside) -> PicturesReport:
+        """Keep copies of the pictures of published stories and of their publishers' logos, as far as the hub wants any."""
+        pictures, logos = self._keeper(), self._logo_keeper()
+        wanted, missing = pictures.wanted(), logos.wanted()
+        await asyncio.gather(*([pictures.fetch(wanted, outside)] if wanted else ()), *([logos.fetch(missing, outside)] if missing else ()))
+        return pictures.finish()
+
+    def _keeper(self) -> Keeper:
+        return Keeper(self.store, self._gallery, self.hub.publish.pictures * MEGABYTE, self.clock.now(), self.progress)
+
+    def _logo_keeper(self) -> LogoKeeper:
+        return LogoKeeper(self.store, self._logos, self.hub.publish.pictures * MEGABYTE // SHARE, self.clock.now())
+
+    @cached_property
+    def _extractor(self) -> PageExtractor:
+        return PageExtractor(catalogue.publishers(), full_text=self.hub.full_text)
+
+    async def find_sources(self, url: str) -> tuple[Offer, ...] | Failure:
+        """Return the sources that an address leads to, with what they hold; nothing is remembered."""
+        async with self._reaching(remember=False) as outside:
+            return await Scout(outside, source_kinds(), self.clock.now()).find(url)
+
+    async def look_at(self, sources: Sequence[Source]) -> tuple[Offer, ...]:
+        """Ask sources for all that they hold now; nothing is remembered."""
+        known = logins(sources, os.environ)
+        async with self._reaching(remember=False) as outside:
+            scout = Scout(outside, source_kinds(), self.clock.now())
+            return tuple(await asyncio.gather(*(scout.look(source, known.get(source.url, ())) for source in sources)))
 
     @asynccontextmanager
-    async def _network(self) -> AsyncIterator[WebFetcher]:
+    async def _reaching(self, *, remember: bool = True) -> AsyncIterator[Outside]:
+        """Open the network, and workers that read what comes from it."""
         network = self.hub.network
         options = FetchOptions(
             user_agent=self.hub.user_agent, spacing=network.spacing, trust_environment=network.trust_environment, proxy=self._proxy
         )
-        async with WebFetcher(options, self.clock, self.store.robots()) as fetcher:
-            yield fetcher
-            self.store.save_robots(fetcher.robots)
+        async with WebFetcher(options, self.clock, self.store.robots()) as fetcher, LocalEngine([self._extractor]) as engine:
+            yield Outside(store=self.store, fetcher=fetcher, engine=engine)
+            if remember:
+                self.store.save_robots(fetcher.robots)
 
     def publish(self, *, again: bool = False) -> PublishReport:
         """Write what changed to the hub's folders; with `again`, look at every file."""
         hub, state = self.hub, self.hub.state
-        site = (SiteRenderer(hub.templates, self._gallery.read), FeedRenderer(), ApiRenderer())
+        for keeper in (self._keeper(), self._logo_keeper()):
+            keeper.finish()  # what the hub no longer wants, or lost, is shown no more
+        site = (SiteRenderer(hub.templates, self._gallery.read, self._logos.read), FeedRenderer(), ApiRenderer())
         outputs = (
             Output(renderers=(RecordRenderer(),), sink=DirectorySink(hub.records, state / "records.manifest"), records=True),
-            Output(renderers=(DataRenderer(), ApiRenderer()), sink=DirectorySink(hub.records, state / "data.manifest")),
+            Output(renderers=(DataRenderer(self._logos.read), ApiRenderer()), sink=DirectorySink(hub.records, state / "data.manifest")),
             Output(renderers=site, sink=DirectorySink(hub.site, state / "site.manifest")),
         )
         publisher = Publisher(self.store, hub.view(), hub.sources, outputs, digest(hub.fingerprint, hub.look, __version__))
@@ -134,15 +185,18 @@ class Application:
     async def run(self) -> Cycle:
         """Run one cycle."""
         started = time.monotonic()
-        collected = await self.collect()
-        curated = self.curate()
-        pictures = await self.keep_pictures()
+        async with self._reaching() as outside:
+            collected = await self._collect(outside)
+            curated = self.curate()
+            rechecked = await self._recheck(outside)
+            pictures = await self._keep_pictures(outside)
         published = self.publish()
         return Cycle(
             as_of=self.clock.now(),
             collect=collected,
             curate=curated,
             publish=published,
+            recheck=rechecked,
             pictures=pictures,
             desk=self.standing(self.clock.now()).problems,
             seconds=time.monotonic() - started,

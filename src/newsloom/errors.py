@@ -7,6 +7,7 @@
     ├── HubLockedError       another process is working on this hub
     ├── RecordError          a Markdown record cannot be parsed
     ├── DataError            a file of labelled data cannot be read, or its answers not be written
+    ├── ExtensionError       another package's part cannot be used
     └── SinkError            a sink cannot hold some of the files it was given; the others are written
 
 Failures that a cycle expects (a dead source, a broken page) are no errors: they are `types.Failure` values.
@@ -47,6 +48,10 @@ class RecordError(NewsloomError):
 
 class DataError(NewsloomError):
     """A file that an eval reads or writes is not as it should be."""
+
+
+class ExtensionError(NewsloomError):
+    """A part that another package brings cannot be loaded, or takes a name that is taken."""
 
 
 class SinkError(NewsloomError):

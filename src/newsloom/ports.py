@@ -100,10 +100,16 @@ class Store(Protocol):
     def save_collected(self, collected: Collected) -> None:
         """Write one source's visit: its memory, its items' outcomes, its new articles.
 
-        A stored article stays as it is, unless no story holds it yet and the new version `precedes` it.
+        A stored article stays as it is, unless no story holds it yet and the new version `precedes` it, or it is among the `revised`.
         """
 
+    def save_reread(self, articles: Collection[Article]) -> None:
+        """Put articles, as another look at their pages left them, in place of what is stored of them; unknown ones are passed over."""
+
     # curate
+    def reread(self) -> frozenset[str]:
+        """Return the ids of the articles that a second look changed since the last completed curation."""
+
     def arrivals(self) -> tuple[Article, ...]:
         """Return the stored articles that no story holds yet, in order of publication, then id."""
 
@@ -126,7 +132,7 @@ class Store(Protocol):
         """Return the receipts of these articles."""
 
     def picture_counts(self, urls: Collection[str]) -> dict[str, int]:
-        """Return on how many articles each of these pictures stands."""
+        """Return on how many differently titled articles of one publisher each of these pictures stands at most."""
 
     def pictured(self, urls: Collection[str]) -> frozenset[str]:
         """Return the ids of the articles on which one of these pictures stands."""

@@ -16,8 +16,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["feed", "sitemap", "listing", "search"]
-"""How a source is read; found out from its first answer when a hub does not say."""
+Kind = str
+"""How a source is read: `feed`, `sitemap`, `listing`, `search`, or a kind that an extension brings (`registry`).
+
+It is found out from the source's first answer when a hub does not say.
+"""
 
 Outcome = Literal["stored", "duplicate", "rejected", "quarantined"]
 """The one end of a discovered item. `quarantined` items are tried again; the others are final."""
@@ -40,7 +43,8 @@ Phase = Literal["breaking", "rising", "steady", "fading"]
 class Publisher(Struct, frozen=True, kw_only=True):
     """A news outlet, as the catalogue knows it.
 
-    `domain` is the registrable domain. `family` names the owner whose outlets count as one voice (empty: the domain
+    `domain` is the registrable domain, or a host that is another outlet than its domain. `language` is the one it writes (ISO 639-1),
+    empty where it writes several or nobody said. `family` names the owner whose outlets count as one voice (empty: the domain
     itself). `rating` is the first principal component of Lin et al. (2023), 0 to 1, `None` where they rate nothing.
     `specialist` marks a desk for technology or science; `reference` an entry of the reference system's catalogue.
     """
@@ -48,6 +52,7 @@ class Publisher(Struct, frozen=True, kw_only=True):
     domain: str
     name: str
     country: str = ""
+    language: str = ""
     family: str = ""
     role: Role = "newsroom"
     rating: float | None = None
@@ -56,35 +61,74 @@ class Publisher(Struct, frozen=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """One place we look. `topics` are names of topics it vouches for; `official` marks the subject's own outlet."""
+    """One place we look. `topics` are names of topics it vouches for; `official` marks the subject's own outlet.
+
+    `select` names the links of a listing (CSS). A `paused` source is not asked. `accept` names the site that a source rightly links to
+    though it looks like another's now (`life.recognised`). `username`, `password_env` and `headers` tell how to
+    get in where a login is asked for: they name the variables of the environment that hold the secrets (`${NAME}`), never a secret.
+    """
 
     url: str
     kind: Kind | None = None
     topics: tuple[str, ...] = ()
     official: bool = False
     every: float | None = None
+    select: str = ""
+    paused: bool = False
+    accept: str = ""
+    username: str = ""
+    password_env: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Sighting(Struct, frozen=True, kw_only=True):
+    """Something that a source said or did, how often in a row, and when first and last."""
+
+    what: str
+    first: datetime
+    last: datetime
+    times: int = 1
 
 
 class Memory(Struct, frozen=True, kw_only=True):
-    """What a source told us last time, kept byte for byte so that the next request can be conditional.
+    """What a source told us, kept byte for byte so that the next request can be conditional, and what was learned of it.
 
     `kind` is what its answers turned out to be. `due_at` is the earliest next request while the source is in back-off
-    (`failures` > 0), else the time at which `watch` asks again. `seen_share` is the share of the last answer's entries
+    (`failures` > 0, the first at `failing_since`), else the time at which `watch` asks again. `changed_at` is when it last brought
+    something new, `read_at` when it last answered with a whole document. `seen_share` is the share of the last answer's entries
     that were known already.
+
+    Its face: `title`, `language`, and the `sites` (registrable domains) that it links to. Its rhythm: `news` new entries in
+    `watched` seconds, both fading with age; `longest` the seconds of its longest silence; `interval` the seconds between two
+    requests that follow; `fresh_for` those for which its last document asked not to be asked again.
+
+    `moved` is the address that it redirects to for good, `gone` that it says it is no more, `hijacked` that its face is another's.
     """
 
     source: str
     title: str = ""
     kind: Kind | None = None
+    language: str = ""
+    sites: tuple[str, ...] = ()
     etag: str = ""
     last_modified: str = ""
     checked_at: datetime | None = None
     changed_at: datetime | None = None
+    read_at: datetime | None = None
     due_at: datetime | None = None
     failures: int = 0
+    failing_since: datetime | None = None
     last_error: str = ""
     seen_share: float = 0.0
     entries: int = 0
+    news: float = 0.0
+    watched: float = 0.0
+    longest: float = 0.0
+    interval: float = 0.0
+    fresh_for: float = 0.0
+    moved: Sighting | None = None
+    gone: Sighting | None = None
+    hijacked: Sighting | None = None
 
 
 class Work(Struct, frozen=True, kw_only=True):
@@ -126,7 +170,10 @@ class Fetched(Struct, frozen=True, kw_only=True):
             '"1"'
         """
         wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return ""
 
 
 class Failure(Struct, frozen=True, kw_only=True):
@@ -213,16 +260,33 @@ SMALL_COPY = "-small"
 """What the name of a kept picture's small copy ends with."""
 
 
+LOGO = "logo:"
+"""What stands before a domain where what became of its publisher's logo is remembered (`Kept.url`)."""
+
+
+class Copy(Struct, frozen=True, kw_only=True):
+    """A picture made anew in two sizes; `name` is the hash of what it was made from.
+
+    `turned`: it lies the other way than its header's width and height say, for its file asks to be turned by a quarter.
+    """
+
+    name: str
+    large: bytes
+    small: bytes
+    turned: bool = False
+
+
 class Kept(Struct, frozen=True, kw_only=True):
     """What became of a picture that the hub wanted a copy of at a time.
 
     `name` is the copy's, empty when it could not be had or was let go (`gone`: for want of room, and not to be asked for
-    again); `size` are its bytes, `newest` is when the story that shows it last had a report.
+    again); `size` are its bytes, `newest` is when the story that shows it last had a report. `turned`: see `Copy`.
     """
 
     url: str
     name: str = ""
     size: int = 0
+    turned: bool = False
     at: datetime
     newest: datetime | None = None
     gone: bool = False
@@ -246,8 +310,10 @@ class Article(Struct, frozen=True, kw_only=True):
 
     `section` and `keywords` are the publisher's own; `genre` and `paywalled` what the page declares. `wire` is the domain of the
     distributor that a hosted text credits (`prnewswire.com`), empty for own texts. `text` is the whole text, where the hub wants it.
-    `read_at` is when its page was last read; `updated_at` when that first showed the words that stand here now, if they are not the
-    first ones: `changes` tells what stood there before. `held` says why nobody should be sent there any more, empty while all is well.
+    `read_at` is when its page was last read, `read_by` the version of newsloom that did; `updated_at` when that first showed the words
+    that stand here now, if they are not the first ones: `changes` tells what stood there before. `held` says why nobody should be sent
+    there any more, empty while all is well.
+    `logo` is the name of the copy of its publisher's logo that the hub keeps: known when an edition is published, never stored.
     """
 
     id: str
@@ -272,11 +338,13 @@ class Article(Struct, frozen=True, kw_only=True):
     wire: str = ""
     text: str = ""
     read_at: datetime | None = None
+    read_by: str = ""
     updated_at: datetime | None = None
     changes: tuple[Change, ...] = ()
     held: str = ""
     images: tuple[Picture, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
+    logo: str = ""
 
     def precedes(self, other: "Article") -> bool:
         """Tell which of two versions found in one cycle stands: the order of addresses decides, not who happened to answer first.
@@ -298,7 +366,7 @@ class Item(Struct, frozen=True, kw_only=True):
 
     `identity` is the normalised address (`urls.identity`); `article` the id of the article that holds it, if any.
     `entry` is kept while the item is quarantined, so that it can be tried again from `due_at` on; without that time it
-    was tried often enough.
+    was tried often enough. `said` identifies the title that the source gave it, so that another one is noticed.
     """
 
     source: str
@@ -311,14 +379,21 @@ class Item(Struct, frozen=True, kw_only=True):
     attempts: int = 1
     due_at: datetime | None = None
     entry: Entry | None = None
+    said: str = ""
 
 
 class Collected(Struct, frozen=True, kw_only=True):
-    """What one source's visit adds to the store, in one transaction; a retry of its items leaves its memory alone."""
+    """What one source's visit adds to the store, in one transaction; a retry of its items leaves its memory alone.
+
+    `revised` are articles that are stored already, as another look at their pages left them, and `noted` the rows of the items that
+    asked for that look.
+    """
 
     memory: Memory | None = None
     items: tuple[Item, ...] = ()
     articles: tuple[Article, ...] = ()
+    revised: tuple[Article, ...] = ()
+    noted: tuple[Item, ...] = ()
 
 
 class Coverage(Struct, frozen=True, kw_only=True):

@@ -7,8 +7,10 @@ from datetime import timedelta
 from msgspec.structs import replace
 import pytest
 
+from newsloom import types
 from newsloom.classify import SubstringLabeller
 from newsloom.errors import SinkError
+from newsloom.extract import PageExtractor
 from newsloom.flows import intake
 from newsloom.flows.collect import Collector
 from newsloom.flows.curate import Curator, Rules
@@ -17,13 +19,14 @@ from newsloom.flows.publish import Output, Publisher
 from newsloom.flows.reading import Reader
 from newsloom.flows.reports import Silence
 from newsloom.ports import Outside
+from newsloom.render.api import ApiRenderer
 from newsloom.render.records import RecordRenderer
 from newsloom.score import ClassicJudge
 from newsloom.store.sqlite import SqliteStore
 from newsloom.stories import Background, LexicalWeaver
 from newsloom.testing.factories import NOW, article, entry, item
 from newsloom.testing.fakes import InlineEngine, MemorySink, ReplayFetcher
-from newsloom.types import Collected, Curated, Failure, Fetched, Harvest, HubView, Source, Topic
+from newsloom.types import Collected, Curated, Failure, Fetched, Harvest, HubView, Memory, Source, Topic
 
 FEED = "https://a.example/feed"
 TOPICS = (Topic(id="t", name="Tides", keywords=("tide",)),)
@@ -192,3 +195,84 @@ def test_second_publish_of_an_unchanged_store_does_nothing(store):
     assert publisher.run(NOW, Silence()).records.unchanged == 1
     assert not sink.files
     assert replace(publisher.run(NOW, Silence(), again=True).records).written == 1
+
+
+B_FEED = "https://b.example/feed"
+EXTRACTOR = PageExtractor({})
+
+
+def test_address_without_words_is_read_again_for_a_source_that_has_some(store):
+    silent, speaking = entry("https://c.example/x.pdf", source=FEED, title=""), entry("https://c.example/x.pdf", source=B_FEED)
+    pages = {silent.url: Fetched(url=silent.url, status=200, headers=(("Content-Type", "application/pdf"),), body=b"%PDF-1.7", at=NOW)}
+    first = collect(store, Kind([silent]), EXTRACTOR, pages)
+    second = collect(store, Kind([speaking]), EXTRACTOR, pages, now=NOW + timedelta(hours=1), sources=(B_FEED,))
+    assert (first.items.rejected, second.items.stored) == (1, 1)
+
+
+def test_address_that_two_sources_bring_at_once_is_stored_if_one_of_them_has_words_for_it(store):
+    entries = {FEED: entry("https://c.example/x", source=FEED, title=""), B_FEED: entry("https://c.example/x", source=B_FEED)}
+    page = Fetched(url="https://c.example/x", status=200, headers=(("Content-Type", "application/pdf"),), body=b"%PDF-1.7", at=NOW)
+    outside = Outside(store=store, fetcher=ReplayFetcher({page.url: page}), engine=InlineEngine())
+    reader = Reader(outside, EXTRACTOR, NOW)
+
+    async def settle():
+        return await asyncio.gather(*(reader.settle(one, 1) for one in entries.values()))
+
+    assert [row.outcome for row, _ in asyncio.run(settle())] == ["rejected", "stored"]
+
+
+@pytest.mark.parametrize(("outlet", "outcome"), [("https://bbc.com", "stored"), ("", "rejected"), ("https://news.google.com", "rejected")])
+def test_aggregator_is_never_credited_with_what_its_link_hides(store, outlet, outcome):
+    hidden = entry("https://news.google.com/rss/articles/CBMiVkFVX3lxTE4zaGU2bTY2?oc=5", source=FEED, outlet="X", outlet_url=outlet)
+    reader = Reader(Outside(store=store, fetcher=ReplayFetcher({}), engine=InlineEngine()), EXTRACTOR, NOW)
+    row, found = asyncio.run(reader.settle(hidden, 1))
+    assert (row.outcome, found.domain if found else "") == (outcome, "bbc.com" if found else "")
+
+
+@pytest.mark.parametrize(("owner", "held"), [("BBC", False), ("Somebody", True)])
+def test_page_that_a_sister_site_answers_is_held_only_when_it_is_no_sister(store, owner, held):
+    before = article("https://www.bbc.co.uk/news/1")
+    moved = Fetched(url="https://www.bbc.com/news/1", status=200, body=f"<title>{before.title}</title>".encode(), at=NOW)
+    catalogue = {name: types.Publisher(domain=name, name="BBC", family=who) for name, who in (("bbc.co.uk", "BBC"), ("bbc.com", owner))}
+    outside = Outside(store=store, fetcher=ReplayFetcher({before.url: moved}), engine=InlineEngine())
+    after = asyncio.run(Reader(outside, EXTRACTOR, NOW, catalogue).look_again(before))
+    assert bool(after.held) is held
+
+
+def test_source_that_changes_its_titles_all_the_time_has_the_page_read_ever_more_seldom(store):
+    url = "https://c.example/x"
+    network = ReplayFetcher({url: Fetched(url=url, status=200, body=b"<title>Tides rise at the shore</title>", at=NOW)})
+    outside = Outside(store=store, fetcher=network, engine=InlineEngine())
+    for number in range(200):
+        now = NOW + timedelta(minutes=10 * number)
+        kinds = {None: Kind([entry(url, source=FEED, title=f"Tides rise {number}")])}
+        collector = Collector(outside, kinds, Reader(outside, EXTRACTOR, now), now, Silence())
+        asyncio.run(collector.run([Source(url=FEED, every=1.0)]))
+    assert 5 < sum(request.url == url for request in network.requests) < 30
+
+
+def test_page_that_did_not_change_is_read_as_the_first_time(store):
+    """Its own heads and headings disagree; the first time, the source's title told which of them is meant."""
+    body = (
+        b"<title>The Shore Times</title><meta property=og:title content='The Shore Times'><h1>Hof</h1><h2>Tides rise at the old pier</h2>"
+    )
+    said = entry("https://c.example/x", source=FEED, title="Tides rise at the old pier")
+    network = ReplayFetcher({said.url: Fetched(url=said.url, status=200, body=body, at=NOW)})
+    outside = Outside(store=store, fetcher=network, engine=InlineEngine())
+    reader = Reader(outside, EXTRACTOR, NOW)
+    _, before = asyncio.run(reader.settle(said, 1))
+    after = asyncio.run(reader.look_again(before))
+    assert (before.title, after) == (said.title, before)
+
+
+def test_source_that_falls_silent_is_published_though_nothing_else_changed(store):
+    source = Source(url=FEED)
+    quiet = Memory(source=FEED, entries=50, longest=7 * 86400.0, changed_at=NOW, checked_at=NOW + timedelta(days=8))
+    store.save_collected(Collected(memory=quiet))
+    sink = MemorySink()
+    publisher = Publisher(store, HubView(title="Tides"), (source,), [Output(renderers=(ApiRenderer(),), sink=sink)], "s")
+    publisher.run(NOW + timedelta(days=8), Silence())
+    store.save_collected(Collected(memory=replace(quiet, checked_at=NOW + timedelta(days=60))))
+    sink.files.clear()
+    publisher.run(NOW + timedelta(days=60), Silence())
+    assert any(b"silent" in body for body in sink.files.values())

@@ -8,16 +8,26 @@ from msgspec.structs import replace
 from PIL import Image
 import pytest
 
+from newsloom.extract.pictures import measure
 from newsloom.flows.pictures import AGAIN, Keeper
 from newsloom.flows.reports import PicturesReport, Silence
+from newsloom.flows.views import Stories
+from newsloom.ports import Outside
 from newsloom.sink.gallery import Gallery
 from newsloom.store.sqlite import SqliteStore
 from newsloom.testing.factories import NOW, article, receipt, story
-from newsloom.testing.fakes import ReplayFetcher
-from newsloom.types import Collected, Curated, Fetched, Kept, Picture, Verdict
+from newsloom.testing.fakes import InlineEngine, ReplayFetcher
+from newsloom.types import Collected, Curated, Failure, Fetched, Kept, Picture, Verdict, Work
 
 URL = "https://news.example/a.png"
 PLENTY = 10_000_000
+
+
+class Strict:
+    """An engine that ends whatever it is given, as the local one ends a decompression bomb."""
+
+    async def run(self, work: Work) -> Failure:
+        return Failure(stage="engine", subject=work.subject, code="too-hard", reason="reading it takes more memory than is allowed")
 
 
 def png(colour: int = 0) -> bytes:
@@ -34,6 +44,7 @@ class Hub:
         self.folder = place / "pictures"
         self.gallery = Gallery(self.folder)
         self.network = ReplayFetcher({URL: Fetched(url=URL, status=200, body=png(), at=NOW)})
+        self.engine = InlineEngine()
 
     def tell(self, *pictures: Picture, published: bool = True) -> None:
         for number, picture in enumerate(pictures):
@@ -45,7 +56,7 @@ class Hub:
 
     def keep(self, *, budget: int = PLENTY, now=NOW) -> PicturesReport:
         keeper = Keeper(self.store, self.gallery, budget, now, Silence())
-        asyncio.run(keeper.fetch(keeper.wanted(), self.network))
+        asyncio.run(keeper.fetch(keeper.wanted(), Outside(store=self.store, fetcher=self.network, engine=self.engine)))
         return keeper.finish()
 
     def files(self) -> int:
@@ -161,6 +172,15 @@ def test_pictures_that_the_disk_refuses_harm_nothing_else(hub):
     assert hub.store.kept([URL])[URL].name == ""
 
 
+def test_gallery_that_cannot_keep_a_picture_leaves_nothing_half_written(tmp_path):
+    gallery = Gallery(tmp_path)
+    (tmp_path / "n-small.jpg").mkdir()  # the second file cannot take its name
+    with pytest.raises(OSError, match="irectory"):
+        gallery.put("n", b"large", b"small")
+    assert not list(tmp_path.glob("*.tmp"))
+    assert not gallery.has("n")
+
+
 def test_gallery_lets_go_of_what_nobody_names(hub):
     hub.tell(Picture(url=URL, width=640, height=360))
     hub.keep()
@@ -168,3 +188,40 @@ def test_gallery_lets_go_of_what_nobody_names(hub):
     (hub.folder / "torn.tmp").write_bytes(b"3")
     hub.keep()
     assert hub.files() == 2
+
+
+def test_pictures_that_take_too_much_are_failures(hub):
+    hub.engine = Strict()
+    hub.tell(Picture(url=URL, width=640, height=360))
+    assert hub.keep() == PicturesReport(failed=1)
+    assert hub.files() == 0
+
+
+def test_pictures_lost_from_disk_are_called_kept_no_more(hub):
+    hub.tell(Picture(url=URL, width=640, height=360))
+    hub.keep()
+    hub.gallery.keep_only([])
+    Keeper(hub.store, hub.gallery, PLENTY, NOW, Silence()).finish()
+    assert [view.article.images[0].kept for view in Stories(hub.store)] == [""]
+
+
+def test_pictures_without_a_budget_are_let_go_without_a_network(hub):
+    hub.tell(Picture(url=URL, width=640, height=360))
+    hub.keep()
+    assert Keeper(hub.store, hub.gallery, 0, NOW, Silence()).finish() == PicturesReport(evicted=1)
+    assert hub.files() == 0
+    assert [view.article.images[0].kept for view in Stories(hub.store)] == [""]
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "JPEG"])
+def test_pictures_turned_by_their_file_are_shown_as_their_copies_lie(hub, kind):
+    out, exif = BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (640, 360)).save(out, kind, exif=exif)
+    hub.network.pages = {URL: Fetched(url=URL, status=200, body=out.getvalue(), at=NOW)}
+    width, height = measure(out.getvalue())  # of a JPEG, it heeds the turn; of a WebP, it does not
+    hub.tell(Picture(url=URL, width=width, height=height))
+    assert hub.keep() == PicturesReport(kept=1)
+    shown = next(iter(Stories(hub.store))).article.images[0]
+    assert (shown.width, shown.height) == (360, 640)
+    assert Image.open(BytesIO(hub.gallery.read(shown.kept))).size == (360, 640)

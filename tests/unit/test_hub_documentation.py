@@ -12,7 +12,7 @@ PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference"
 TOPIC = '[[topics]]\nname = "AI"\nkeywords = ["ai"]\n'
 GOOD = '[hub]\ntitle = "T"\n'
 LATER = {
-    "sources": {"username", "password_env", "headers", "select", "title"},
+    "sources": {"title"},
     "publish": {"git", "remote"},
 }
 SECTIONS = {

@@ -6,6 +6,7 @@ import pytest
 
 from newsloom import catalogue, hub
 from newsloom.errors import HubError
+from newsloom.hub import opml
 
 OPML = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE opml [<!ENTITY x SYSTEM "SECRET">]>
@@ -134,7 +135,7 @@ def test_opml_feed_that_the_starter_has_is_not_added_twice(tmp_path):
     known = hub.load(hub.init(tmp_path / "a", starter="artificial-intelligence").file.parent).sources[0].url
     (tmp_path / "feeds.opml").write_text(f'<opml><body><outline xmlUrl="{known}"/></body></opml>')
     started = hub.init(tmp_path / "b", starter="artificial-intelligence", opml=tmp_path / "feeds.opml")
-    assert started.refused == (f"{known} is a source of the starter hub already",)
+    assert started.refused == (f"{known} is a source of the hub already",)
     assert len(hub.load(tmp_path / "b").sources) == started.sources
 
 
@@ -145,6 +146,23 @@ def test_opml_without_feeds_is_refused_and_makes_no_hub(tmp_path, data):
     with pytest.raises(HubError, match="no feed is listed there"):
         hub.init(tmp_path / "hub", subject="x", opml=file)
     assert not (tmp_path / "hub").exists()
+
+
+def test_hostile_opml_gives_web_addresses_only_and_ends(tmp_path):
+    rows = [
+        'xmlUrl="exec:rm -rf /"',
+        'xmlUrl="file:///etc/passwd"',
+        'xmlUrl="feed://one.example/rss"',
+        'XMLURL="feed:https://two.example/rss"',
+    ]
+    many = "".join(f'<outline xmlUrl="https://n{number}.example/"/>' for number in range(opml.MOST))
+    (tmp_path / "feeds.opml").write_text(f"<opml><body>{''.join(f'<outline {row}/>' for row in rows)}{many}</body></opml>")
+    started = hub.init(tmp_path / "hub", subject="x", opml=tmp_path / "feeds.opml")
+    found = [source.url for source in hub.load(tmp_path / "hub").sources]
+    assert found[:3] == ["http://one.example/rss", "https://two.example/rss", "https://n0.example/"]
+    assert len(found) == started.sources == opml.MOST - 2
+    assert [refusal for refusal in started.refused if "exec:" in refusal or "file:" in refusal] == list(started.refused[:2])
+    assert started.refused[2:] == ("what comes after the first 10,000 outlines; split the file",)
 
 
 def test_opml_that_is_missing_is_named(tmp_path):

@@ -1,12 +1,15 @@
 """Feeds of every dialect, whole and broken, become entries."""
 
 from datetime import UTC, datetime
+import sys
 import time
 
 import pytest
 
+from newsloom.sources import tolerant
 from newsloom.sources.conversation import LARGEST_HARVEST
-from newsloom.sources.feed import parse_feed
+from newsloom.sources.document import Content, Document, Enclosure, Person, Tag
+from newsloom.sources.feed import parse_document, parse_feed
 from newsloom.types import Failure, Fetched, Harvest
 
 NOW = datetime(2020, 7, 21, 12, tzinfo=UTC)
@@ -152,7 +155,7 @@ def test_foreign_name_space_never_replaces_the_feeds_own_words():
 def test_markup_in_an_atom_title_is_kept_as_written():
     body = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="xhtml">
         <div xmlns="http://www.w3.org/1999/xhtml">A <b>B</b></div></title><link href="https://news.example/a"/></entry></feed>"""
-    assert ">A <b>B</b></div>" in read(body).entries[0].title
+    assert read(body).entries[0].title == "A <b>B</b>"
 
 
 @pytest.mark.parametrize(
@@ -208,6 +211,162 @@ def test_entries_beyond_the_limit_are_dropped_oldest_first():
     assert {entry.published_raw for entry in harvest.dropped} == {"2000-01-01"}
 
 
+@pytest.mark.parametrize(
+    ("item", "link", "title"),
+    [
+        ("<description>Hello<br>wor<p>ld</description><title>T</title><link>/a</link>", "https://news.example/a", "T"),
+        ("<title>T</title><link>/a</link></item></channel></rss>", "https://news.example/a", "T"),
+        ("<title>T</title><link>/a</link><guid isPermaLink=false>x</guid>", "https://news.example/a", "T"),
+        ("<title>A < B <3</title><link>/a</link>", "https://news.example/a", "A < B <3"),
+        ("<title>T</title><link>/a</link><!-- a -- b -->", "https://news.example/a", "T"),
+        ("<x:y>z</x:y><title>T</title><link>/a</link>", "https://news.example/a", "T"),
+    ],
+    ids=["open-tags", "closed-too-soon", "bare-attribute", "less-than", "comment", "undeclared"],
+)
+def test_broken_feed_loses_no_item_whichever_reader_finds_it(item, link, title):
+    entries = read(rss(f"<item>{item}</item>" * 20)).entries
+    assert [(entry.url, entry.title) for entry in entries] == [(link, title)] * 20
+
+
+def test_feed_behind_a_servers_warning_in_markup_is_found():
+    assert read("<b>Warning</b>: mysql_connect()<br />\n" + rss("<item><title>A</title><link>/a</link></item>")).entries[0].title == "A"
+
+
+def test_items_opened_and_closed_in_different_case_are_found():
+    assert [entry.title for entry in read(rss("<Item><Title>A</title><link>/a</link></item>")).entries] == ["A"]
+
+
+def test_well_formed_feed_is_never_given_to_the_tolerant_reader(monkeypatch):
+    monkeypatch.setitem(sys.modules, "feedparser", None)
+    monkeypatch.setattr(tolerant, "read_tolerantly", None)
+    assert read(rss("<item><link>/a</link></item><item><title>An &lt;item&gt; of news</title></item>")).entries
+
+
+def test_channel_definition_format_is_read():
+    item = '<ITEM HREF="/a" LASTMOD="2004-04-06T23:05"><TITLE>A</TITLE></ITEM>'
+    body = f'<CHANNEL HREF="https://news.example/"><TITLE>News</TITLE>{item}</CHANNEL>'
+    harvest = read(body)
+    assert (harvest.title, harvest.entries[0].url, harvest.entries[0].title) == ("News", "https://news.example/a", "A")
+    assert harvest.entries[0].published_raw == "2004-04-06T23:05"
+
+
+def test_feed_in_capitals_is_read():
+    harvest = read("<RSS><CHANNEL><TITLE>News</TITLE><ITEM><TITLE>A</TITLE><LINK>/a</LINK></ITEM></CHANNEL></RSS>")
+    assert (harvest.title, [entry.url for entry in harvest.entries]) == ("News", ["https://news.example/a"])
+
+
+def test_lone_atom_entry_is_a_feed_of_one():
+    body = '<entry xmlns="http://www.w3.org/2005/Atom"><title>A</title><link href="/a"/></entry>'
+    assert [entry.url for entry in read(body).entries] == ["https://news.example/a"]
+
+
+DATES = (
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:t="http://purl.org/dc/terms/" xmlns:i="http://www.itunes.com/DTDs/Podcast-1.0.dtd"'
+)
+
+
+@pytest.mark.parametrize(
+    ("dates", "published", "updated"),
+    [
+        ("<pubDate>2020-07-01</pubDate>", "2020-07-01", None),
+        ("<dc:date>2020-07-01</dc:date>", "2020-07-01", None),
+        ("<i:pubDate>2020-07-01</i:pubDate>", "2020-07-01", None),
+        ("<t:issued>2020-07-01</t:issued><t:modified>2020-07-02</t:modified>", "2020-07-01", datetime(2020, 7, 2, tzinfo=UTC)),
+        ("<pubDate>2020-07-01</pubDate><dc:date>2020-07-03</dc:date>", "2020-07-01", None),
+        ("<t:modified>2020-07-02</t:modified>", "2020-07-02", None),
+    ],
+)
+def test_first_date_is_publication_and_only_a_second_one_an_update(dates, published, updated):
+    entry = read(rss(f"<item><link>/a</link>{dates}</item>", attributes=DATES)).entries[0]
+    assert (entry.published_raw, entry.updated_at) == (published, updated)
+
+
+def test_source_of_an_item_is_its_outlet():
+    entry = read(rss('<item><link>/a</link><source url="https://shore.example">The Shore</source></item>')).entries[0]
+    assert (entry.outlet, entry.outlet_url) == ("The Shore", "https://shore.example")
+
+
+def test_source_of_an_atom_entry_is_its_outlet():
+    body = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/a"/><source><title>The Shore</title>
+        <link rel="self" href="https://shore.example/feed"/><link href="https://shore.example/"/></source></entry></feed>"""
+    entry = read(body).entries[0]
+    assert (entry.outlet, entry.outlet_url) == ("The Shore", "https://shore.example/")
+
+
+def test_video_channels_entries_are_videos_with_their_picture_and_description():
+    body = """<feed xmlns:yt="http://www.youtube.com/xml/schemas/2015" xmlns:media="http://search.yahoo.com/mrss/"
+        xmlns="http://www.w3.org/2005/Atom"><entry><id>yt:video:x</id><yt:videoId>x</yt:videoId><title>A</title>
+        <link rel="alternate" href="https://www.youtube.com/watch?v=x"/><published>2020-07-01T00:00:00+00:00</published>
+        <media:group><media:title>A</media:title><media:content url="https://www.youtube.com/v/x" type="application/x-shockwave-flash"/>
+        <media:thumbnail url="https://i.ytimg.com/vi/x/hqdefault.jpg"/><media:description>About</media:description></media:group>
+        </entry></feed>"""
+    entry = read(body).entries[0]
+    assert (entry.type, entry.summary, entry.image) == ("video", "About", "https://i.ytimg.com/vi/x/hqdefault.jpg")
+
+
+def test_link_to_a_video_in_any_feed_is_a_video():
+    assert [entry.type for entry in read(rss("<item><link>https://youtu.be/x</link></item><item><link>/a</link></item>")).entries] == [
+        "video",
+        "article",
+    ]
+
+
+def test_feed_says_its_language_and_when_to_come_again():
+    harvest = read(rss("<item><link>/a</link></item>", "<language>de_AT</language><ttl>90</ttl>"))
+    assert (harvest.language, harvest.fresh_for) == ("de-AT", 5400.0)
+
+
+def test_feed_without_a_language_has_its_servers():
+    answer = Fetched(url=URL, status=200, headers=(("Content-Language", "fr"),), body=rss("<item><link>/a</link></item>").encode(), at=NOW)
+    harvest = parse_feed(answer)
+    assert isinstance(harvest, Harvest)
+    assert (harvest.language, harvest.entries[0].language) == ("fr", "fr")
+
+
+def test_skipped_hours_and_update_period_are_heard():
+    head = "<skipHours><hour>13</hour></skipHours><sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
+    syndication = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+    assert read(rss("<item><link>/a</link></item>", head, syndication)).fresh_for == 1800.0
+    assert read(rss("<item><link>/a</link></item>", head.replace(">2<", ">1<"), syndication)).fresh_for == 7200.0
+
+
+def test_relative_addresses_in_markup_are_made_absolute():
+    body = rss("<item><link>/a</link><description><![CDATA[<a href='/b'>b</a><img src=\"c.png\"> mailto: href]]></description></item>")
+    assert (
+        read(body).entries[0].summary == "<a href='https://news.example/b'>b</a><img src=\"https://news.example/feeds/c.png\"> mailto: href"
+    )
+
+
+def test_punctuation_of_windows_taken_for_latin_1_is_read_as_browsers_do():
+    assert read(rss("<item><title>don&#146;t \x93say\x94</title><link>/a</link></item>")).entries[0].title == "don’t “say”"
+
+
+def test_named_entities_below_a_document_type_are_characters():
+    body = DIALECTS["rss091"].replace("<title>A<", "<title>Caf&eacute;<")
+    assert read(body).entries[0].title == "Café"
+
+
+def test_everything_that_a_feed_says_is_in_its_document():
+    body = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>urn:f</id><title>News</title><subtitle>All of it</subtitle>
+        <link href="/"/><updated>2020-07-01</updated><author><name>Desk</name><email>desk@news.example</email></author><logo>/l.png</logo>
+        <entry><id>urn:a</id><title>A</title><category term="tides" scheme="urn:s" label="Tides"/>
+        <link rel="enclosure" href="/a.mp3" type="audio/mpeg" length="9"/>
+        <content type="html" xml:lang="de">&lt;p>x</content></entry></feed>"""
+    document = parse_document(answered(body))
+    assert isinstance(document, Document)
+    item = document.items[0]
+    assert (document.id, document.subtitle, document.link, document.updated) == (
+        "urn:f",
+        "All of it",
+        "https://news.example/",
+        "2020-07-01",
+    )
+    assert (document.authors, document.image) == ((Person("Desk", "desk@news.example"),), "https://news.example/l.png")
+    assert (item.id, item.tags) == ("urn:a", (Tag("tides", "urn:s", "Tides"),))
+    assert item.enclosures == (Enclosure("https://news.example/a.mp3", "audio/mpeg", "9"),)
+    assert item.content == (Content("<p>x", "text/html", "de", URL),)
+
+
 def test_document_at_the_limit_keeps_its_order():
     harvest = read(rss("".join(f"<item><link>/{n}</link><pubDate>{2000 + n % 20}-01-01</pubDate></item>" for n in range(LARGEST_HARVEST))))
     assert harvest.dropped == ()
@@ -259,7 +418,9 @@ def test_article_about_entities_is_read():
     assert read(rss("<item><title><![CDATA[<!ENTITY x]]></title><link>/a</link></item>")).entries
 
 
-@pytest.mark.parametrize("piece", ["<a>", "<item>", "<![CDATA[", "<!--", "&amp", "<a b='c' ", "&#x", "</item>", "<!ENTITY "])
+@pytest.mark.parametrize(
+    "piece", ["<a>", "<item>", "<![CDATA[", "<!--", "&amp", "<a b='c' ", "&#x", "</item>", "<!ENTITY ", "<summary/><abstract/>"]
+)
 def test_hostile_repetition_costs_linear_time(piece):
     begun = time.process_time()
     parse_feed(answered("<rss><channel>" + piece * (500_000 // len(piece))))
@@ -290,11 +451,3 @@ def test_real_test_feeds_raise_nothing(shared):
     read_whole = sum(isinstance(parse_feed(answered(file.read_bytes())), Harvest) for file in files)
     assert len(files) > 4000
     assert read_whole > 3900
-
-
-@pytest.mark.shared
-def test_hostile_files_raise_nothing(shared):
-    files = [file for file in (shared / "data/hostile").rglob("*") if file.is_file() and "feedvalidator" not in file.parts]
-    for file in files:
-        assert isinstance(parse_feed(answered(file.read_bytes())), Harvest | Failure)
-    assert len(files) > 700

@@ -8,7 +8,7 @@ import pytest
 from newsloom.sources import sitemap
 from newsloom.sources.sitemap import CHILDREN, SitemapKind, parse_sitemap
 from newsloom.testing.fakes import told
-from newsloom.types import Failure, Fetched, Harvest, Memory, Source
+from newsloom.types import Failure, Fetched, Memory, Source
 
 NOW = datetime(2020, 7, 21, 12, tzinfo=UTC)
 URL = "https://news.example/sitemap.xml"
@@ -117,9 +117,47 @@ def test_index_whose_children_all_fail_is_a_failure_of_the_source():
     assert (failure.code, failure.subject) == ("http-404", URL)
 
 
-def test_index_within_an_index_is_not_followed():
-    inner = index(("https://news.example/deep.xml", "2020-07-01"))
-    asked, harvest = converse(index(("https://news.example/1.xml", "2020-07-02")), {"https://news.example/1.xml": inner})
-    assert asked == ["https://news.example/1.xml"]
-    assert isinstance(harvest, Harvest)
+def test_index_within_an_index_is_followed_to_its_newest_child_and_no_further():
+    outer, inner, deep = (f"https://news.example/{name}.xml" for name in ("outer", "inner", "deep"))
+    first = index((outer, "2020-07-02"))
+    children = {outer: index((deep, "2020-06-01"), (inner, "2020-07-01")), inner: urlset("https://news.example/a")}
+    asked, harvest = converse(first, children, (("ETag", '"1"'),))
+    assert asked == [outer, inner]
+    assert [entry.url for entry in harvest.entries] == ["https://news.example/a"]
+    assert harvest.etag == '"1"'
+    asked, harvest = converse(first, children | {inner: index((deep, "2020-07-01"))})
+    assert asked == [outer, inner]
     assert harvest.entries == ()
+
+
+def test_index_within_an_index_that_dates_nothing_keeps_no_validators():
+    outer, inner = "https://news.example/outer.xml", "https://news.example/inner.xml"
+    children = {outer: index((inner, "")), inner: urlset("https://news.example/a")}
+    _, harvest = converse(index((outer, "2020-07-02")), children, (("ETag", '"1"'),))
+    assert harvest.entries
+    assert harvest.etag == ""
+
+
+@pytest.mark.parametrize(
+    ("children", "first"),
+    [
+        (("category-sitemap.xml", "2020-07-09"), "post-sitemap.xml"),
+        (("author-sitemap.xml", "2020-07-09"), "post-sitemap.xml"),
+        (("sitemap-tags.xml", ""), "news/post-sitemap.xml"),
+        (("sitemap-static.xml", ""), "google-news.xml"),
+        (("2019/12.xml", ""), "2020/01.xml"),
+        (("sitemap-2020-06.xml", ""), "sitemap-2020-07.xml"),
+    ],
+)
+def test_index_asks_for_articles_first_whatever_its_dates_leave_open(children, first):
+    name, date = children
+    rows = [(f"https://news.example/{name}", date), (f"https://news.example/{first}", "2020-07-01" if date else "")]
+    assert parse_sitemap(answered(index(*rows))).children[0] == rows[1][0]
+
+
+def test_image_sitemap_gives_the_first_picture_of_each_page():
+    page = "<url><loc>https://news.example/a</loc>" + "".join(
+        f"<image:image><image:loc>/{name}.jpg</image:loc><image:caption>no title</image:caption></image:image>" for name in "ab"
+    )
+    (entry,) = parse_sitemap(answered(f"<urlset {SPACES}>{page}</url></urlset>")).entries
+    assert (entry.image, entry.title) == ("https://news.example/a.jpg", "")

@@ -1,14 +1,15 @@
 """`newsloom check`: is the hub in order?"""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from rich.table import Table
 import typer
 
 from newsloom.cli.options import Directory, Json, console, emit
-from newsloom.times import stamp
-from newsloom.types import Memory, Source
+from newsloom.types import Memory
+
+EXIT_NEEDS_EDITOR = 2
+"""As for a hub whose files are wrong: what is wrong is in hub.toml, an address at which nothing more will come."""
 
 
 def check(
@@ -19,23 +20,27 @@ def check(
 ) -> None:
     """Check a hub's files, every mistake with its line and its fix; with --sources, each source's health.
 
-    Decisions that nobody can obey are told too, and the others stay in force.
+    Decisions that nobody can obey are told too, and the others stay in force. With --sources, the exit is 2 when a source brings
+    nothing more until somebody acts.
     """
+    from newsloom.cli.health import health, needs_editor, table
     from newsloom.hub import load
 
     hub = load(directory)
     memories, desk = _known(directory) if hub.database.exists() else ({}, ())
-    rows = [_health(source, memories.get(source.url)) for source in hub.sources]
+    rows = [health(source, memories.get(source.url)) for source in hub.sources]
     if json:
         known = {"sources": rows if sources else len(hub.sources), "decisions": len(hub.decisions), "desk": desk}
         emit({"hub": hub.title, "topics": len(hub.topics), **known})
-        return
-    order = " in order" if not desk else ""
-    typer.echo(f"{hub.title}: {len(hub.topics)} topics, {len(hub.sources)} sources, {len(hub.decisions)} decisions{order}.")
-    for problem in desk:
-        typer.echo(problem)
-    if sources:
-        console().print(_table(rows))
+    else:
+        order = " in order" if not desk else ""
+        typer.echo(f"{hub.title}: {len(hub.topics)} topics, {len(hub.sources)} sources, {len(hub.decisions)} decisions{order}.")
+        for problem in desk:
+            typer.echo(problem)
+        if sources:
+            console().print(table(rows))
+    if sources and needs_editor(rows):
+        raise typer.Exit(EXIT_NEEDS_EDITOR)
 
 
 def _known(directory: Path) -> tuple[dict[str, Memory], tuple[str, ...]]:
@@ -44,27 +49,3 @@ def _known(directory: Path) -> tuple[dict[str, Memory], tuple[str, ...]]:
 
     with reading(directory) as application:
         return application.store.memories(), application.standing(application.clock.now()).problems
-
-
-def _health(source: Source, memory: Memory | None) -> dict[str, Any]:
-    if memory is None:
-        return {"url": source.url, "state": "never asked"}
-    return {
-        "url": source.url,
-        "state": "failing" if memory.failures else "fresh",
-        "checked": stamp(memory.checked_at) if memory.checked_at else None,
-        "changed": stamp(memory.changed_at) if memory.changed_at else None,
-        "entries": memory.entries,
-        "failures": memory.failures,
-        "waits_until": stamp(memory.due_at) if memory.failures and memory.due_at else None,
-        "error": memory.last_error or None,
-    }
-
-
-def _table(rows: list[dict[str, Any]]) -> Table:
-    table = Table(box=None)
-    for name in ("source", "state", "entries", "last new", "why"):
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(row["url"], row["state"], str(row.get("entries", "")), row.get("changed") or "", row.get("error") or "")
-    return table

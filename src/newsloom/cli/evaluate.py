@@ -1,7 +1,7 @@
 """`newsloom eval`: quality on labelled data."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import typer
@@ -30,10 +30,11 @@ def classic(
     """Compare our classic profile with the quality, heat and publication that reference records state."""
     from newsloom import catalogue
     from newsloom.evaluation.classic import evaluate
+    from newsloom.evaluation.sets import json_lines
     from newsloom.hub import load
 
     settings = load(hub)
-    records = _rows(data)
+    records = json_lines(data)
     policy = settings.policy
     result = evaluate(records, settings.topics, catalogue.publishers(), policy.catalogue_points, policy.threshold)
     if predictions is not None:
@@ -41,20 +42,71 @@ def classic(
     emit({"task": "classic", "exact": result.exact, "of": result.of})
 
 
-def _rows(data: Path) -> list[dict[str, Any]]:
-    """Read JSON lines; everything that is wrong is told with its line."""
-    try:
-        lines = data.read_bytes().splitlines()
-    except OSError as error:
-        raise DataError(f"{data}: cannot be read ({error.strerror}); name a file of one JSON object a line") from None
-    rows = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                rows.append(msgspec.json.decode(line, type=dict[str, Any]))
-            except msgspec.MsgspecError as error:
-                raise DataError(f"{data}:{number}: is no JSON object ({error}); write one object a line") from None
-    return rows
+@app.command("body")
+def body(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Holds ground-truth.json and html/ID.html.gz.")],
+    predictions: Predictions = None,
+    *,
+    json: Json = False,  # noqa: ARG001 - the last line is JSON either way
+) -> None:
+    """Compare the whole texts that we read from pages with labelled ones."""
+    from newsloom.clock import SystemClock
+    from newsloom.evaluation.body import agreement, looked_at, read, rows_of
+
+    rows = rows_of(folder)
+    texts, seconds = read(folder, rows, SystemClock().now())
+    if predictions is not None:
+        _write(predictions, b"".join(msgspec.json.encode(text) + b"\n" for text in texts))
+    halves = [agreement([text for text in texts if looked_at(text.id) is half], rows).f1 for half in (True, False)]
+    result = {
+        "task": "body",
+        **msgspec.to_builtins(agreement(texts, rows)),
+        "f1_looked_at": halves[0],
+        "f1_only_scored": halves[1],
+        "pages_per_second": len(texts) / seconds if seconds else 0.0,
+    }
+    emit({key: round(value, 4) if isinstance(value, float) else value for key, value in result.items()})
+
+
+@app.command("feeds")
+def feeds(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of feeds, with assertions.jsonl or without.")],
+    predictions: Predictions = None,
+    *,
+    json: Json = False,  # noqa: ARG001 - the last line is JSON either way
+) -> None:
+    """Compare what we read from feeds with neutral assertions about them, and with feedparser in the same run."""
+    from newsloom.evaluation.feeds import report, rows_of, samples
+
+    rows = rows_of(folder)
+    figures, answers = report(samples(folder, rows), rows)
+    if predictions is not None:
+        _write(predictions, b"".join(msgspec.json.encode({"file": file, **answer}) + b"\n" for file, answer in answers.items()))
+    emit({"task": "feeds", **figures})
+
+
+@app.command("pages")
+def pages(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Holds gold.jsonl and html/FILE or html/FILE.gz.")],
+    predictions: Predictions = None,
+    beside: Annotated[str, typer.Option("--beside", metavar="NAME", help="Read with another reader in the same run: trafilatura.")] = "",
+    *,
+    json: Json = False,  # noqa: ARG001 - the last line is JSON either way
+) -> None:
+    """Compare the titles, days, authors and sites' names that we read from pages with labelled ones."""
+    from newsloom import catalogue
+    from newsloom.clock import SystemClock
+    from newsloom.evaluation.pages import own_reading, report, trafilaturas_reading
+
+    if beside not in ("", "trafilatura"):
+        raise DataError(f"--beside {beside}: no such reader; the one there is is trafilatura")
+    readings = {"newsloom": own_reading(catalogue.publishers(), SystemClock().now())}
+    if beside:
+        readings[beside] = trafilaturas_reading()
+    figures, answers = report(folder, readings)
+    if predictions is not None:
+        _write(predictions, b"".join(msgspec.json.encode(answer) + b"\n" for answer in answers))
+    emit({"task": "pages", **figures})
 
 
 def _write(file: Path, data: bytes) -> None:

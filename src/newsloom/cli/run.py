@@ -22,6 +22,7 @@ def run(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False
         told = (
             summary.collected(cycle.collect),
             summary.curated(cycle.curate),
+            summary.rechecked(cycle.recheck),
             summary.pictured(cycle.pictures),
             summary.published(cycle.publish),
             summary.decided(cycle.desk),

@@ -26,6 +26,7 @@ BAR = 24
 _STEPS = {
     "collect": "asking sources, reading pages",
     "curate": "weaving and judging stories",
+    "recheck": "looking again at hot pages",
     "pictures": "keeping pictures",
     "publish": "writing records and site",
 }

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from newsloom.cli.options import FACTS
-from newsloom.flows.reports import CollectReport, FailedSource, PicturesReport, PublishReport, StoriesReport
+from newsloom.flows.reports import CollectReport, FailedSource, PicturesReport, PublishReport, RecheckReport, StoriesReport
 
 _UNREACHED = """\
 Nothing could be reached. Is this machine on the network? Behind a proxy, set HTTPS_PROXY (and SSL_CERT_FILE if it signs its
@@ -71,6 +71,17 @@ def curated(report: StoriesReport) -> list[str]:
     """Tell what happened to the stories."""
     facts = (f"{report.open} open", f"{report.new} new", f"{report.grown} grown", f"{report.merged} merged", f"{report.split} split")
     return [_line("stories", *facts)]
+
+
+def rechecked(report: RecheckReport) -> list[str]:
+    """Tell what second looks at pages brought; nothing when none was due."""
+    facts = (
+        f"{report.read} looked at again",
+        f"{report.corrected} corrected",
+        f"{report.held} held back",
+        f"{report.freed} back again" if report.freed else "",
+    )
+    return [_line("rechecked", *facts)] if report.read else []
 
 
 def pictured(report: PicturesReport) -> list[str]:

@@ -6,6 +6,7 @@ process that it happens in. A worker that exceeds its limits dies, its work beco
 
 import asyncio
 from asyncio.subprocess import PIPE, Process
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 import os
@@ -22,6 +23,11 @@ from newsloom.types import Failure, Work
 STAGE = "engine"
 _CPU = 5
 _MEMORY = 512 * 1024 * 1024
+
+
+AHEAD = 4
+"""Pieces of work that a worker has at once, one that it does and those that come next. With one alone a worker stood still until the
+busy process in front of it had read one answer and sent the next question, which took it several times as long as the work."""
 
 
 class EngineLimits(Struct, frozen=True, kw_only=True):
@@ -53,60 +59,83 @@ class LocalEngine:
 
     def __init__(self, residents: Sequence[object] = (), *, workers: int = 0, limits: EngineLimits | None = None) -> None:
         self._residents, self._limits = tuple(residents), limits or EngineLimits()
-        self._setting_up = pack(list(self._residents))
-        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()  # the one that worked last is warm; others may never start
-        for _ in range(workers or len(os.sched_getaffinity(0))):
-            self._idle.put_nowait(_Worker(self._setting_up, self._limits))
-        self._all = self._idle.qsize()
+        setting_up = pack(list(self._residents))
+        number = workers or len(os.sched_getaffinity(0))
+        self._workers = [_Worker(setting_up, self._limits) for _ in range(number)]
+        self._places = asyncio.Semaphore(number * AHEAD)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        while not self._idle.empty():
-            await self._idle.get_nowait().stop()
+        for worker in self._workers:
+            await worker.stop()
 
     async def run(self, work: Work) -> object:
         """Do a piece of work; what it returns, or a `Failure`.
 
         The failure's code is `poison` when the work raised, `too-hard` when it took more time or memory than it may.
         """
-        frame = pack(work, self._residents)
-        worker = await self._idle.get()
-        try:
-            answer = await worker.ask(frame, self._limits.wall)
-        finally:
-            self._idle.put_nowait(worker)
+        async with self._places:
+            worker = min(self._workers, key=_Worker.burden)
+            answer = await worker.ask(pack(work, self._residents))
         return Failure(stage=STAGE, subject=work.subject, code="too-hard", reason=answer) if isinstance(answer, str) else believed(answer)
 
 
+class _Piece(Struct):
+    frame: bytes
+    answer: asyncio.Future[bytes | str]
+
+
 class _Worker:
+    """One process, or none yet, and the pieces of work that it was given, which it does in their order."""
+
     def __init__(self, setting_up: bytes, limits: EngineLimits) -> None:
         self._setting_up, self._limits = setting_up, limits
         self._process: Process | None = None
+        self._pieces: deque[_Piece] = deque()
+        self._tending: asyncio.Task[None] | None = None
 
-    async def ask(self, frame: bytes, seconds: float) -> bytes | str:
+    def burden(self) -> tuple[int, bool]:
+        """Return what to choose a worker by: how much it has to do, and whether it would have to start first."""
+        return len(self._pieces), self._process is None
+
+    async def ask(self, frame: bytes) -> bytes | str:
         """Return the frame that answers, or the words for why there is none."""
-        try:
-            process = self._process or await self._start()
-            async with asyncio.timeout(seconds):
-                return await _exchanged(process, frame)
-        except (TimeoutError, OSError, EOFError):
-            return await self._buried()
-        except asyncio.CancelledError:
-            await self.stop()
-            raise
+        piece = _Piece(frame, asyncio.get_running_loop().create_future())
+        if self._process is not None and self._process.returncode is not None and not self._pieces:
+            self._process = None  # it died with nothing to do (a machine out of memory ends idle processes, too): this work is not to blame
+        self._pieces.append(piece)
+        if self._process is not None and not _input(self._process).is_closing():  # else its successor is given it
+            _input(self._process).write(frame)
+        if self._tending is None:
+            self._tending = asyncio.create_task(self._tend())
+        return await piece.answer
+
+    async def _tend(self) -> None:
+        """Bring every piece its answer; a process that dies is replaced for the pieces that it had not begun."""
+        while self._pieces:
+            try:
+                process = self._process or await self._start()
+                async with asyncio.timeout(self._limits.wall):
+                    answer: bytes | str = await _answered(process)
+            except (TimeoutError, OSError, EOFError):
+                answer = await self._buried()
+            done = self._pieces.popleft().answer
+            if not done.done():  # whoever asked may have gone away
+                done.set_result(answer)
+        self._tending = None
 
     async def _start(self) -> Process:
         limits = self._limits
         command = (sys.executable, "-P", "-m", "newsloom.engines.worker", str(limits.cpu), str(limits.memory))
         self._process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
-        _input(self._process).write(self._setting_up)
+        _input(self._process).writelines([self._setting_up, *(piece.frame for piece in self._pieces)])
         return self._process
 
     async def _buried(self) -> str:
         process = self._process
-        await self.stop()
+        await self._end()
         if process is not None and process.returncode == -signal.SIGXCPU:
             return f"reading it takes more than {self._limits.cpu} seconds of a core"
         if process is not None and process.returncode == -signal.SIGKILL:
@@ -114,7 +143,13 @@ class _Worker:
         return "reading it crashed the worker, for want of memory most likely"
 
     async def stop(self) -> None:
-        """End the process, if there is one; the next work starts another."""
+        """End, whatever is still to be done."""
+        if self._tending is not None:
+            self._tending.cancel()
+            await asyncio.wait([self._tending])
+        await self._end()
+
+    async def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
@@ -124,11 +159,9 @@ class _Worker:
         await process.communicate()
 
 
-async def _exchanged(process: Process, frame: bytes) -> bytes:
-    stdin, stdout = _input(process), process.stdout
+async def _answered(process: Process) -> bytes:
+    stdout = process.stdout
     assert stdout is not None  # noqa: S101 - it was opened as a pipe
-    stdin.write(frame)
-    await stdin.drain()
     head = await stdout.readexactly(LENGTH.size)
     return await stdout.readexactly(LENGTH.unpack(head)[0])
 

@@ -3,7 +3,9 @@
 Started by `local` as `python -m newsloom.engines.worker CPU_SECONDS MEMORY_BYTES`; the first frame holds the residents.
 """
 
+import logging
 import resource
+import signal
 import sys
 from typing import BinaryIO, cast
 
@@ -15,9 +17,11 @@ STAGE = "engine"
 
 def main() -> None:
     """Work until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to hear, which then ends its workers
     seconds, memory = int(sys.argv[1]), int(sys.argv[2])
     source, target = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing that a library prints may get between the frames
+    logging.disable()  # nor tell a terminal what a stage says in its result
     residents = cast("list[object]", opened(_frame(source) or pack([])[LENGTH.size :]))
     _limit_memory(memory)
     while (frame := _frame(source)) is not None:

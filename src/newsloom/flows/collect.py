@@ -4,13 +4,19 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from msgspec import structs
+
+from newsloom import visits
 from newsloom.errors import NewsloomError
 from newsloom.flows import intake
+from newsloom.flows.conversing import Logins, converse
 from newsloom.flows.reading import Found, Reader
 from newsloom.flows.reports import CollectReport, FailedSource, ItemsReport, Progress, SourcesReport, reasons
+from newsloom.flows.revision import due
+from newsloom.life import recognised
 from newsloom.ports import Outside
 from newsloom.stages import SourceKind
-from newsloom.types import Collected, Entry, Failure, Harvest, Item, Kind, Memory, Source, Work
+from newsloom.types import Collected, Entry, Failure, Harvest, Item, Kind, Memory, Source
 
 SLICE = 64
 """Items in one transaction: an archive of thousands commits as it goes; an ordinary visit is one transaction."""
@@ -35,16 +41,18 @@ class Collector:
         now: datetime,
         progress: Progress,
     ) -> None:
-        self._store, self._fetcher, self._engine = outside.store, outside.fetcher, outside.engine
+        self._store, self._outside = outside.store, outside
+        self._logins: Logins = {}
         self._kinds, self._reader = kinds, reader
         self._now, self._progress = now, progress
         self._items: list[Item] = []
         self._answers: list[FailedSource | Harvest] = []
 
-    async def run(self, sources: Sequence[Source]) -> CollectReport:
-        """Visit every source that is not in back-off, and try the quarantined items that are due again."""
+    async def run(self, sources: Sequence[Source], logins: Logins | None = None) -> CollectReport:
+        """Visit every source that is neither paused nor in back-off, and try the quarantined items that are due again."""
+        self._logins, sources = logins or {}, [source for source in sources if not source.paused]
         memories = self._store.memories()
-        due = [source for source in sources if not intake.in_backoff(memories.get(source.url), self._now)]
+        due = [source for source in sources if not visits.waits(source, memories.get(source.url), self._now)]
         self._progress.begin("collect", len(due))
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -72,9 +80,9 @@ class Collector:
         )
 
     async def _visit(self, source: Source, memory: Memory) -> None:
-        harvest = await self._converse(source, memory)
+        harvest = recognised(source, memory, await self._converse(source, memory))
         if isinstance(harvest, Failure):
-            memory = intake.remember_failure(memory, harvest, self._now)
+            memory = visits.remember_failure(memory, harvest, self._now)
             self._answers.append(FailedSource(url=source.url, reason=harvest.reason, code=harvest.code, failures=memory.failures))
             self._save(memory, [])
         else:
@@ -84,35 +92,38 @@ class Collector:
 
     async def _converse(self, source: Source, memory: Memory) -> Harvest | Failure:
         conversation = self._kinds[source.kind].converse(source, memory, self._now)
-        answer: object = None
-        while True:
-            try:
-                wanted = conversation.send(answer)
-            except StopIteration as end:
-                result: Harvest | Failure = end.value
-                return result
-            except Exception as poison:  # noqa: BLE001 - one poisonous answer must not stop the other sources
-                reason = f"its answer could not be read ({type(poison).__name__}: {poison}); this is a defect of newsloom: please report it"
-                return Failure(stage="collect", subject=source.url, code="poison", reason=reason)
-            answer = await (self._engine.run(wanted) if isinstance(wanted, Work) else self._fetcher.fetch(wanted))
+        return await converse(conversation, source, self._outside, self._logins.get(source.url, ()))
 
     async def _take_in(self, source: Source, memory: Memory, harvest: Harvest) -> None:
+        await self._take_note(source, harvest.entries)
         new = self._unseen(source, harvest.entries)
         taken = {intake.key(entry) for entry in new}
         beyond = [entry for entry in self._unseen(source, harvest.dropped) if intake.key(entry) not in taken]
         refused = [(intake.beyond_limit(entry, self._now), None) for entry in beyond]
-        after = intake.remember(source, memory, harvest, len(new) + len(beyond), self._now)
+        after = visits.remember(source, memory, harvest, len(new) + len(beyond), self._now)
         slices = [new[at : at + SLICE] for at in range(0, len(new), SLICE)] or [[]]
         for entries in slices[:-1]:
             self._save(memory, await self._settle_all(entries))
         # The validators are remembered with the last slice only: killed before it, the next cycle asks for all of it again.
         self._save(after, [*await self._settle_all(slices[-1]), *refused])
 
+    async def _take_note(self, source: Source, entries: Sequence[Entry]) -> None:
+        """Look again at the pages of articles that the source gives another title than before."""
+        first = _first_by_address(entries)
+        rows = {key: row for key, found in self._store.ledger(first).items() for row in found if row.source == source.url}
+        asked = [(first[key], row) for key, row in rows.items() if intake.retitled(first[key], row)]
+        if not asked:
+            return
+        held = self._store.articles({row.article for _, row in asked})
+        # A source that gives one title after the other has the page read ever more seldom; what it says is noted when it was looked at.
+        asked = [(entry, row) for entry, row in asked if row.article not in held or due(held[row.article], self._now, sooner=True)]
+        looks = [self._reader.look_again(held[row.article], entry) for entry, row in asked if row.article in held]
+        noted = tuple(structs.replace(row, said=intake.said(entry)) for entry, row in asked)
+        self._store.save_collected(Collected(revised=tuple(await asyncio.gather(*looks)), noted=noted))
+
     def _unseen(self, source: Source, entries: Sequence[Entry]) -> list[Entry]:
         """Return the entries that this source has not brought before, each address once."""
-        first: dict[str, Entry] = {}
-        for entry in entries:
-            first.setdefault(intake.key(entry), entry)
+        first = _first_by_address(entries)
         rows = self._store.ledger(first)
         return [entry for key, entry in first.items() if not any(row.source == source.url for row in rows.get(key, ()))]
 
@@ -127,3 +138,10 @@ class Collector:
         items = tuple(item for item, _ in found)
         self._store.save_collected(Collected(memory=memory, items=items, articles=tuple(article for _, article in found if article)))
         self._items.extend(items)
+
+
+def _first_by_address(entries: Sequence[Entry]) -> dict[str, Entry]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(intake.key(entry), entry)
+    return first

@@ -92,7 +92,7 @@ class Curator:
         brought = Counter(picture.url for article in arrivals for picture in article.images)
         counts = self._store.picture_counts(brought)
         common = [url for url, count in counts.items() if count >= COMMON > count - brought[url]]
-        holders = set(self._store.stories_of(self._store.pictured(common)).values())
+        holders = set(self._store.stories_of(self._store.pictured(common) | self._store.reread()).values())
         for story in (*fresh, *self._store.stories(holders - {story.id for story in fresh})):
             if story.id not in skip and not story.merged_into:
                 yield story

@@ -1,10 +1,12 @@
 """What becomes of an item: pure decisions that the collect flow carries out."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from msgspec import structs
 
-from newsloom.types import Article, Entry, Failure, Harvest, Item, Memory, Outcome, Source
+from newsloom.ids import digest
+from newsloom.types import Article, Entry, Failure, Item, Outcome
 from newsloom.urls import identity
 
 ATTEMPTS = 3
@@ -13,15 +15,14 @@ ATTEMPTS = 3
 FIRST_WAIT = timedelta(minutes=15)
 """The wait before the second try; it doubles. Scrapers meet most outages of this length (Heritrix retries after 15 minutes)."""
 
-BACKOFF_FIRST = timedelta(minutes=5)
-BACKOFF_LONGEST = timedelta(hours=24)
-"""A failing source waits 5 minutes, then twice as long each time, at most a day, and is never given up (threat N11)."""
-
-RHYTHM = timedelta(minutes=30)
-"""How often `watch` asks a source whose hub sets no `every`: the project's goal is a latency under 30 minutes for feeds."""
+REFUSED_FOR = timedelta(hours=24)
+"""How long an address that turned out worthless is not asked again for another source that lists it: as long as a robots.txt holds."""
 
 HOPELESS = frozenset({"http-404", "http-410", "blocked-address", "bad-address", "not-a-page", "no-title"})
 """Failures after which the address itself is worthless: nobody could follow the link."""
+
+WORDLESS = frozenset({"not-a-page", "no-title"})
+"""Those of them that an entry with a title of its own does not meet: another source's words may do for the same address."""
 
 
 def key(entry: Entry) -> str:
@@ -36,6 +37,16 @@ def key(entry: Entry) -> str:
         'no address: No link'
     """
     return identity(entry.url) if entry.url else f"no address: {entry.title[:200]}"
+
+
+def said(entry: Entry) -> str:
+    """Identify the title that a source gives an entry; empty when it gives none."""
+    return digest(entry.title)[:8] if entry.title else ""
+
+
+def retitled(entry: Entry, row: Item) -> bool:
+    """Tell whether a source gives a stored article another title than before: its page is worth another look."""
+    return bool(row.article and row.said and entry.title) and row.said != said(entry)
 
 
 def credited(article: Article, entry: Entry) -> Article:
@@ -53,6 +64,7 @@ def outcome_of(entry: Entry, article: Article, *, known: bool, now: datetime) ->
         reason=f"the same article as {article.url}" if known else "",
         article=article.id,
         at=now,
+        said=said(entry),
     )
 
 
@@ -95,44 +107,20 @@ def without_page(entry: Entry, failure: Failure, attempts: int, now: datetime) -
     return None
 
 
-def in_backoff(memory: Memory | None, now: datetime) -> bool:
-    """Tell whether a source failed last time and its wait is not over."""
-    return memory is not None and memory.failures > 0 and memory.due_at is not None and memory.due_at > now
+def is_shared(entry: Entry, row: Item) -> bool:
+    """Tell whether an address was rejected for what it is itself, and not for want of words that this entry has."""
+    code = row.reason.partition(":")[0]
+    return code in HOPELESS and not (code in WORDLESS and entry.title)
 
 
-def remember(source: Source, memory: Memory, harvest: Harvest, fresh: int, now: datetime) -> Memory:
-    """Return a source's memory after an answer of which `fresh` entries were new."""
-    seen = len(harvest.entries) + len(harvest.dropped)
-    return Memory(
-        source=source.url,
-        title=harvest.title or memory.title,
-        kind=harvest.kind or memory.kind,
-        etag=harvest.etag,
-        last_modified=harvest.last_modified,
-        checked_at=now,
-        changed_at=now if fresh else memory.changed_at,
-        due_at=now + (timedelta(seconds=source.every) if source.every else RHYTHM),
-        seen_share=1.0 if harvest.not_modified or not seen else 1 - fresh / seen,
-        entries=memory.entries + fresh,
-    )
+def settled_elsewhere(entry: Entry, rows: Iterable[Item], now: datetime) -> Item | None:
+    """Return the outcome that an entry shares with other sources' entries at its address, so that nobody is asked twice for one thing.
 
-
-def remember_failure(memory: Memory, failure: Failure, now: datetime) -> Memory:
-    """Return a source's memory after a failure: one more, and the back-off that follows from it."""
-    wait = min(BACKOFF_FIRST * 2 ** min(memory.failures, 12), BACKOFF_LONGEST)
-    if failure.retry_after is not None:
-        wait = max(wait, timedelta(seconds=failure.retry_after))
-    return Memory(
-        source=memory.source,
-        title=memory.title,
-        kind=memory.kind,
-        etag=memory.etag,
-        last_modified=memory.last_modified,
-        checked_at=now,
-        changed_at=memory.changed_at,
-        due_at=now + wait,
-        failures=memory.failures + 1,
-        last_error=f"{failure.code}: {failure.reason}",
-        seen_share=memory.seen_share,
-        entries=memory.entries,
-    )
+    An address that proved worthless within the last day is that for everybody, and one that waits for its next try waits for all.
+    """
+    for row in rows:
+        worthless = row.outcome == "rejected" and is_shared(entry, row) and now - row.at < REFUSED_FOR
+        waiting = row.outcome == "quarantined" and row.due_at is not None and row.due_at > now
+        if row.source != entry.source and (worthless or waiting):
+            return structs.replace(row, source=entry.source, url=entry.url, entry=entry if waiting else None, at=now)
+    return None

@@ -10,6 +10,7 @@ from newsloom.errors import SinkError
 from newsloom.flows.reports import Progress, PublishReport
 from newsloom.flows.views import Stories
 from newsloom.ids import digest
+from newsloom.life import life
 from newsloom.ports import Sink, Store
 from newsloom.stages import Renderer
 from newsloom.types import Artifact, Edition, HubView, Source, SourceView, Story, Swap
@@ -43,12 +44,14 @@ class Publisher:
         Raises:
             SinkError: some files were refused; everything else is written, and the next run tries again.
         """
-        counts = self._store.counts()
-        fingerprint = digest(self._settings, str(self._store.revision()))
+        counts, sources = self._store.counts(), self._views()
+        # A source falls silent without a word, and no write of the store tells.
+        states = " ".join(life(view.source, view.memory).state for view in sources)
+        fingerprint = digest(self._settings, str(self._store.revision()), states)
         if not again and self._store.published() == fingerprint:
             return PublishReport(records=Swap(unchanged=counts["stories"] + counts["redirects"]), published=counts["published"])
         progress.begin("publish", counts["stories"])
-        edition = self._edition(now)
+        edition = self._edition(now, sources)
         records, files = Swap(), Swap()
         problems: list[str] = []
         for output in self._outputs:
@@ -64,13 +67,16 @@ class Publisher:
         self._store.save_published(fingerprint)
         return PublishReport(records=records, files=files, published=counts["published"])
 
-    def _edition(self, now: datetime) -> Edition:
+    def _views(self) -> tuple[SourceView, ...]:
         memories = self._store.memories()
+        return tuple(SourceView(source=source, memory=memories.get(source.url)) for source in self._sources)
+
+    def _edition(self, now: datetime, sources: tuple[SourceView, ...]) -> Edition:
         return Edition(
             hub=self._hub,
             as_of=now,
             stories=Stories(self._store),
-            sources=tuple(SourceView(source=source, memory=memories.get(source.url)) for source in self._sources),
+            sources=sources,
             redirects=tuple(self._redirects()),
         )
 

@@ -1,18 +1,21 @@
 """Reading: one discovered entry to its one outcome, asking the network for nothing twice."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Generic, TypeVar, cast
 
 import msgspec
 
-from newsloom.extract.pictures import FIRST_BYTES, measure
+from newsloom import __version__, urls
+from newsloom.extract.pictures import FIRST_BYTES, measured
 from newsloom.flows import intake
+from newsloom.flows.revision import revised
 from newsloom.ids import article_id
 from newsloom.ports import ENGINE_CODES, Outside
+from newsloom.sources.wrappers import is_opaque
 from newsloom.stages import Extractor
-from newsloom.types import Article, Entry, Failure, Fetched, Item, Picture, Request, Work
+from newsloom.types import Article, Entry, Failure, Fetched, Item, Picture, Publisher, Request, Work
 
 Found = tuple[Item, Article | None]
 """An item's row for the ledger, and the article that it stands for. A duplicate found in the same cycle carries its own
@@ -49,11 +52,12 @@ class Reader:
         outside: what is known already, the network, and where pages are read.
         extractor: pages to articles.
         now: the cycle's time.
+        publishers: the catalogue, by domain: which sites are one house.
     """
 
-    def __init__(self, outside: Outside, extractor: Extractor, now: datetime) -> None:
+    def __init__(self, outside: Outside, extractor: Extractor, now: datetime, publishers: Mapping[str, Publisher] | None = None) -> None:
         self._store, self._fetcher, self._engine = outside.store, outside.fetcher, outside.engine
-        self._extractor, self._now = extractor, now
+        self._extractor, self._now, self._publishers = extractor, now, publishers or {}
         self._addresses, self._pictures = Once[Found](), Once[Picture | None]()
         self._admitted: set[str] = set()
         self.failures: list[Failure] = []
@@ -65,6 +69,8 @@ class Reader:
             return item, article
         if article is not None:
             return intake.outcome_of(entry, article, known=True, now=self._now), intake.credited(article, entry)
+        if item.outcome == "rejected" and not intake.is_shared(entry, item):
+            return await self._guarded(entry, attempts)
         return msgspec.structs.replace(item, source=entry.source, url=entry.url, entry=entry if item.entry else None), None
 
     async def _guarded(self, entry: Entry, attempts: int) -> Found:
@@ -74,12 +80,12 @@ class Reader:
             return intake.quarantined(entry, f"poison: {type(poison).__name__}: {poison}", attempts, self._now), None
 
     async def _read(self, entry: Entry, attempts: int) -> Found:
-        if not entry.url:
-            return intake.refused(entry, "rejected", "no-address: the entry names no page", self._now), None
+        if worthless := _worthless(entry):
+            return intake.refused(entry, "rejected", worthless, self._now), None
         known = self._known(entry)
         if known is not None:
             return known
-        page = await self._fetcher.fetch(Request(url=entry.url))
+        page = None if is_opaque(entry.url) else await self._fetcher.fetch(Request(url=entry.url))
         if isinstance(page, Failure):
             self.failures.append(page)
             item = intake.without_page(entry, page, attempts, self._now)
@@ -104,7 +110,8 @@ class Reader:
         id_ = next((row.article for row in rows if row.article), article_id(entry.url))
         held = self._store.articles([id_]).get(id_)
         if held is None:
-            return None
+            shared = intake.settled_elsewhere(entry, rows, self._now)
+            return None if shared is None else (shared, None)
         item = intake.outcome_of(entry, held, known=True, now=self._now)
         return item, intake.credited(held, entry) if held.seen_at == self._now else None
 
@@ -115,14 +122,37 @@ class Reader:
         if held is not None and held.seen_at != self._now:
             return intake.outcome_of(entry, article, known=True, now=self._now), None
         self._admitted.add(article.id)
+        article = msgspec.structs.replace(article, read_at=self._now, read_by=__version__)
         return intake.outcome_of(entry, article, known=known, now=self._now), await self._with_picture(article)
+
+    async def look_again(self, article: Article, entry: Entry | None = None) -> Article:
+        """Return an article as another look at its page leaves it; with the entry's words where a source gives it new ones.
+
+        Nothing that happens to one page harms another's: what could not be read leaves the article as it was.
+        """
+        # The page is asked which of its headings is this one's: without the title that stands, it may name another than the first time.
+        entry = entry or Entry(source=article.source, url=article.url, title=article.title)
+        if is_opaque(entry.url):
+            return article
+        page = await self._fetcher.fetch(Request(url=entry.url))
+        if isinstance(page, Failure):
+            return revised(article, page, self._now)
+        found = await self._extracted(entry, page)
+        if isinstance(found, Article):
+            same = self._house(found.domain) == self._house(article.domain)  # bbc.com answers for bbc.co.uk
+            found = msgspec.structs.replace(found, read_by=__version__, domain=article.domain if same else found.domain)
+        return revised(article, found, self._now, page.url)
+
+    def _house(self, domain: str) -> str:
+        known = self._publishers.get(domain)
+        return (known.family or known.name) if known else domain
 
     async def _with_picture(self, article: Article) -> Article:
         if not article.images:
             return article
         picture = article.images[0]
-        measured, _ = await self._pictures.do(picture.url, lambda: self._measure(picture))
-        return msgspec.structs.replace(article, images=(measured,) if measured else ())
+        found, _ = await self._pictures.do(picture.url, lambda: self._measure(picture))
+        return msgspec.structs.replace(article, images=(found,) if found else ())
 
     async def _measure(self, picture: Picture) -> Picture | None:
         """Return the picture with its size from its first bytes; one that does not load or is none is dropped."""
@@ -130,5 +160,13 @@ class Reader:
         if isinstance(answer, Failure):
             self.failures.append(answer)
             return None
-        size = measure(answer.body)
-        return msgspec.structs.replace(picture, width=size[0], height=size[1]) if size else None
+        return measured(picture, answer.body)
+
+
+def _worthless(entry: Entry) -> str:
+    """Return why an entry is nothing that could be read or credited; empty when it is something."""
+    if not entry.url:
+        return "no-address: the entry names no page"
+    if is_opaque(entry.url) and urls.domain(entry.outlet_url) in ("", urls.domain(entry.url)):
+        return "opaque: the aggregator's link hides where it leads, and its feed names no publisher"
+    return ""

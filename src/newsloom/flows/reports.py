@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from newsloom.types import Failure, Item, Swap
+from newsloom.types import Article, Failure, Item, Swap
 
 
 class Progress(Protocol):
@@ -107,6 +107,39 @@ def reasons(items: Iterable[Item]) -> dict[str, int]:
     """
     tally = Counter(item.reason for item in items if item.outcome in ("rejected", "quarantined"))
     return dict(sorted(tally.items(), key=lambda counted: (-counted[1], counted[0])))
+
+
+class RecheckReport(Struct, frozen=True, kw_only=True):
+    """How many pages were looked at again, and of them how many were corrected, held back, and freed again."""
+
+    read: int = 0
+    corrected: int = 0
+    held: int = 0
+    freed: int = 0
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[Article, Article]]) -> "RecheckReport":
+        """Count what second looks brought, from each article as it stood before and stands after.
+
+        Example:
+            >>> RecheckReport.of([]).read
+            0
+        """
+        pairs = list(pairs)
+        return cls(
+            read=len(pairs),
+            corrected=sum(before.updated_at != after.updated_at for before, after in pairs),
+            held=sum(bool(after.held and not before.held) for before, after in pairs),
+            freed=sum(bool(before.held and not after.held) for before, after in pairs),
+        )
+
+    def __add__(self, other: "RecheckReport") -> "RecheckReport":
+        return RecheckReport(
+            read=self.read + other.read,
+            corrected=self.corrected + other.corrected,
+            held=self.held + other.held,
+            freed=self.freed + other.freed,
+        )
 
 
 class StoriesReport(Struct, frozen=True, kw_only=True):

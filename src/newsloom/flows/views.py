@@ -11,7 +11,7 @@ from newsloom.flows.batches import batches
 from newsloom.flows.curate import articles_of
 from newsloom.flows.judging import without_slogan
 from newsloom.ports import Store
-from newsloom.types import Article, Coverage, Kept, Related, Relation, Story, StoryView
+from newsloom.types import LOGO, Article, Coverage, Kept, Picture, Related, Relation, Story, StoryView
 
 
 class Stories:
@@ -35,7 +35,8 @@ class Stories:
     def views(self, stories: Sequence[Story], slogans: frozenset[str] = frozenset()) -> Iterator[StoryView]:
         """Yield these stories as they are published, excerpts left out that are among the slogans."""
         found = articles_of(self._store, stories)
-        kept = self._store.kept({picture.url for article in found.values() for picture in article.images})
+        pictured = {picture.url for article in found.values() for picture in article.images}
+        kept = self._store.kept(pictured | {LOGO + article.domain for article in found.values()})
         articles = {key: _with_copies(without_slogan(article, slogans), kept) for key, article in found.items()}
         receipts = self._store.receipts(articles)
         for story in stories:
@@ -49,11 +50,15 @@ class Stories:
 
 
 def _with_copies(article: Article, kept: Mapping[str, Kept]) -> Article:
-    """Return the article with its pictures' kept copies named."""
-    named = tuple(
-        msgspec.structs.replace(picture, kept=kept[picture.url].name) if picture.url in kept else picture for picture in article.images
-    )
-    return article if named == article.images else msgspec.structs.replace(article, images=named)
+    """Return the article with the kept copies of its pictures and its publisher's logo named, width and height as the copies lie."""
+    named = tuple(_with_copy(picture, kept[picture.url]) if picture.url in kept else picture for picture in article.images)
+    logo = kept[LOGO + article.domain].name if LOGO + article.domain in kept else ""
+    return article if (named, logo) == (article.images, "") else msgspec.structs.replace(article, images=named, logo=logo)
+
+
+def _with_copy(picture: Picture, kept: Kept) -> Picture:
+    width, height = (picture.height, picture.width) if kept.turned else (picture.width, picture.height)
+    return msgspec.structs.replace(picture, kept=kept.name, width=width, height=height)
 
 
 def relation(story: Story, item: Coverage) -> Relation:

@@ -49,8 +49,11 @@ def text_of(root: Path, name: str, problems: list[str]) -> str | None:
 def toml_document(root: Path, name: str, problems: list[str]) -> Document | None:
     """Return a TOML file with its lines; `None`, and a problem, when it is none."""
     text = text_of(root, name, problems)
-    if text is None:
-        return None
+    return None if text is None else parsed_toml(name, text, problems)
+
+
+def parsed_toml(name: str, text: str, problems: list[str]) -> Document | None:
+    """Return a text of TOML with its lines; `None`, and a problem, when it is none."""
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,10 +1,19 @@
 """Subscriptions from another reader: the outlines of an OPML file that name a feed."""
 
+from itertools import islice
+import re
+
 from lxml import etree
 from msgspec import Struct
 
 from newsloom.text import printable
 from newsloom.urls import absolute, identity
+
+MOST = 10_000
+"""Outlines of one file that are read: more is no person's list of subscriptions, and a hub of as many takes 0.6 MB."""
+
+_FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?://)", re.IGNORECASE)
+_BARE_SCHEME = re.compile(r"feed:(?=//)", re.IGNORECASE)
 
 
 class Subscription(Struct, frozen=True, kw_only=True):
@@ -37,15 +46,18 @@ def subscriptions(data: bytes) -> tuple[tuple[Subscription, ...], tuple[str, ...
         root = None
     kept: dict[str, Subscription] = {}
     refused: list[str] = []
-    for outline in root.iter("{*}outline") if root is not None else ():
+    outlines = root.iter("{*}outline") if root is not None else iter(())
+    for outline in islice(outlines, MOST):
         values = {str(name).lower(): _line(str(value)) for name, value in outline.attrib.items()}
         if "xmlurl" in values:
             _keep(kept, refused, f"line {outline.sourceline}", values)
+    if next(outlines, None) is not None:
+        refused.append(f"what comes after the first {MOST:,} outlines; split the file")
     return tuple(kept.values()), tuple(refused)
 
 
 def _keep(kept: dict[str, Subscription], refused: list[str], place: str, values: dict[str, str]) -> None:
-    url = absolute(values["xmlurl"])
+    url = absolute(_BARE_SCHEME.sub("http:", _FEED_SCHEME.sub("", values["xmlurl"])))
     if not url:
         refused.append(f'{place}: "{values["xmlurl"]}" is no web address')
     elif identity(url) in kept:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from newsloom import desk
 from newsloom.errors import HubError
-from newsloom.hub.files import file_names, text_of, toml_document, yaml_document
+from newsloom.hub.files import file_names, parsed_toml, text_of, toml_document, yaml_document
 from newsloom.hub.records import Hub
 from newsloom.hub.settings import read_address, read_language, read_network, read_policy, read_publish
 from newsloom.hub.sources import read_sources
@@ -23,11 +23,12 @@ SETTINGS = "hub.toml"
 _PLACE = re.compile(r"([^\n]{1,4096}?):(\d{1,9}): ")
 
 
-def load(directory: Path) -> Hub:
+def load(directory: Path, *, settings: str | None = None) -> Hub:
     """Return the hub in a folder.
 
     Args:
         directory: holds `hub.toml`, and perhaps `topics/` (TOML, or the reference's YAML), `desk/` (TOML) and `templates/`.
+        settings: a text to read as if it stood in `hub.toml`: would that be a hub?
 
     Raises:
         HubError: with every mistake of every file, each as `file:line: what is wrong; what to do`.
@@ -35,7 +36,7 @@ def load(directory: Path) -> Hub:
     problems: list[str] = []
     if not os.path.lexists(directory / SETTINGS):
         raise HubError((f"{SETTINGS}:1: there is no hub in {directory}; make one with `newsloom init {directory}`",))
-    document = toml_document(directory, SETTINGS, problems)
+    document = toml_document(directory, SETTINGS, problems) if settings is None else parsed_toml(SETTINGS, settings, problems)
     files = list(_topic_files(directory, problems))
     decisions = _decisions(directory, problems)
     templates = read_templates(directory, problems)
@@ -63,6 +64,7 @@ def _hub(root: Path, top: Table, files: list[Table], decisions: tuple[Decision, 
         description=about.text("description"),
         url=read_address(about, "url"),
         language=read_language(about),
+        full_text=about.flag("full_text", default=False),
         topics=topics,
         sources=tuple(read_sources(top.tables("sources"), [topic.name for topic in topics])),
         policy=policy,

@@ -52,7 +52,10 @@ class Network(Struct, frozen=True, kw_only=True):
 
 
 class Hub(Struct, frozen=True, kw_only=True):
-    """Everything a hub's files say. `topics` begin with the root; `decisions` are the desk's; `templates` are its own, by name."""
+    """Everything a hub's files say. `topics` begin with the root; `decisions` are the desk's; `templates` are its own, by name.
+
+    `full_text` tells that the whole text of each article is wanted, not only its excerpt.
+    """
 
     root: Path
     title: str
@@ -60,6 +63,7 @@ class Hub(Struct, frozen=True, kw_only=True):
     description: str = ""
     url: str = ""
     language: str = "en"
+    full_text: bool = False
     topics: tuple[Topic, ...]
     sources: tuple[Source, ...] = ()
     policy: Policy = Policy()

@@ -26,7 +26,7 @@ _PROFILES = ("default", "classic")
 _PUBLISH_LATER = ("git", "remote")
 _OWN = (PRIVATE, "topics", "desk", "templates")
 _LOGIN = re.compile(r"(https?://)[^/?#]*@")
-_NO_LOGIN = "a feed behind a login needs `username` and `password_env`, which this version does not support yet"
+_NO_LOGIN = "a feed behind a login has `username` and `password_env`"
 _CONTACT = re.compile(r"[!#-'*-:=?-\[\]-~]{3,254}")
 
 

@@ -1,16 +1,16 @@
 """Sources as hub.toml states them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
 
+from newsloom.hub.logins import read_login
 from newsloom.hub.settings import read_address
 from newsloom.hub.table import Table, nearest
-from newsloom.types import Kind, Source
+from newsloom.registry import kind_names
+from newsloom.sources.listing import is_selector
+from newsloom.types import Source
 from newsloom.urls import identity
 
-_KINDS = ("feed", "sitemap")
-_KINDS_LATER = ("listing", "search")
-_LATER = ("username", "password_env", "headers", "select", "title")
+_LATER = ("title",)
 
 
 def read_sources(tables: Iterable[Table], topics: Sequence[str]) -> Iterator[Source]:
@@ -22,12 +22,25 @@ def read_sources(tables: Iterable[Table], topics: Sequence[str]) -> Iterator[Sou
     """
     seen: dict[str, str] = {}
     for table in tables:
+        select = _read_selector(table)
+        kind = table.choice("kind", "listing" if select else "", kind_names())
+        if select and kind != "listing":
+            table.problem("select", f'`select` names the links of a page; `kind = "{kind}"` has none: take one of the two out')
+        url = _read_url(table, seen)
+        trusted = table.texts("topics")
+        username, password_env, headers = read_login(table)
         source = Source(
-            url=_read_url(table, seen),
-            kind=cast("Kind | None", table.choice("kind", "", _KINDS, _KINDS_LATER) or None),
-            topics=table.texts("topics"),
+            url=url,
+            kind=kind or None,
+            topics=trusted,
             official=table.flag("official", default=False),
             every=table.duration("every", "1ms", "366d"),
+            select=select,
+            paused=table.flag("paused", default=False),
+            accept=table.text("accept"),
+            username=username,
+            password_env=password_env,
+            headers=headers,
         )
         table.finish(_LATER)
         for name in source.topics:
@@ -35,6 +48,14 @@ def read_sources(tables: Iterable[Table], topics: Sequence[str]) -> Iterator[Sou
                 table.problem("topics", f'no topic is named "{name}"; {nearest(name, topics)}')
         if source.url:
             yield source
+
+
+def _read_selector(table: Table) -> str:
+    select = table.text("select")
+    if select and not is_selector(select):
+        table.problem("select", f'`select = {select!r}` is no CSS selector; write one such as "main h2 a"')
+        return ""
+    return select
 
 
 def _read_url(table: Table, seen: dict[str, str]) -> str:

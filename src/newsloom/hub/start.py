@@ -1,7 +1,6 @@
 """Begin a hub: a commented hub.toml from a starter hub or from a subject, with the feeds of an OPML file."""
 
 from collections.abc import Iterable
-import json
 import os
 from pathlib import Path
 import tempfile
@@ -11,6 +10,7 @@ from msgspec import Struct
 
 from newsloom import catalogue
 from newsloom.errors import HubError
+from newsloom.hub.editing import Addition, quoted, source_table
 from newsloom.hub.opml import Subscription, subscriptions
 from newsloom.hub.reading import SETTINGS
 from newsloom.hub.records import PRIVATE
@@ -46,7 +46,7 @@ def init(directory: Path, starter: str | None = None, subject: str | None = None
         raise HubError((f"{SETTINGS}:1: {directory} holds a hub already; choose another folder or edit that file",))
     text = _starter(starter, subject) if starter else _scratch(subject or directory.absolute().name.replace("-", " "))
     known = [str(source["url"]) for source in tomllib.loads(text).get("sources", [])]
-    feeds, refused = _feeds(opml, known) if opml else ((), ())
+    feeds, refused = read_opml(opml, known) if opml else ((), ())
     try:
         directory.mkdir(parents=True, exist_ok=True)
         _write_new(target, _with_sources(text, feeds))
@@ -69,10 +69,15 @@ def _starter(name: str, subject: str | None) -> str:
 def _scratch(subject: str) -> str:
     """Return the text of a hub about a subject, whose words become title, root topic and keyword."""
     words = " ".join(printable(subject).split()) or "news"
-    return catalogue.scratch().replace('"SUBJECT"', _quoted(words)).replace('"subject"', _quoted(slug(words)[:80].strip("-") or "root"))
+    return catalogue.scratch().replace('"SUBJECT"', quoted(words)).replace('"subject"', quoted(slug(words)[:80].strip("-") or "root"))
 
 
-def _feeds(file: Path, known: Iterable[str]) -> tuple[tuple[Subscription, ...], tuple[str, ...]]:
+def read_opml(file: Path, known: Iterable[str]) -> tuple[tuple[Subscription, ...], tuple[str, ...]]:
+    """Return the feeds of an OPML file that are not known yet, and a sentence for everything in it that is left out.
+
+    Raises:
+        HubError: the file cannot be read, or lists nothing.
+    """
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -81,22 +86,13 @@ def _feeds(file: Path, known: Iterable[str]) -> tuple[tuple[Subscription, ...], 
     if not feeds and not refused:
         raise HubError((f"{file}:1: no feed is listed there (no `xmlUrl`); export the subscriptions as OPML",))
     there = {identity(url) for url in known}
-    doubles = tuple(f"{feed.url} is a source of the starter hub already" for feed in feeds if identity(feed.url) in there)
+    doubles = tuple(f"{feed.url} is a source of the hub already" for feed in feeds if identity(feed.url) in there)
     return tuple(feed for feed in feeds if identity(feed.url) not in there), refused + doubles
 
 
 def _with_sources(text: str, feeds: Iterable[Subscription]) -> str:
-    added = "".join(f"\n[[sources]]{_comment(feed.title)}\nurl = {_quoted(feed.url)}\n" for feed in feeds)
+    added = "".join(source_table(Addition(url=feed.url, title=feed.title)) for feed in feeds)
     return text + (f"\n# Imported subscriptions\n{added}" if added else "")
-
-
-def _comment(title: str) -> str:
-    return f"  # {title}" if title else ""
-
-
-def _quoted(text: str) -> str:
-    """Return a TOML basic string: JSON's escapes are a subset of its own, and `printable` dropped what it forbids."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _write_new(target: Path, text: str) -> None:

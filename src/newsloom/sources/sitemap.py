@@ -1,14 +1,17 @@
 """Sitemaps: lists of pages (sitemaps.org), news sitemaps (Google's extension), and indexes of either."""
 
+from collections.abc import Generator
 from datetime import datetime
 import gzip
 from io import BytesIO
+import re
+from typing import Any
 import zlib
 
 from msgspec.structs import replace
 
 from newsloom import times, urls
-from newsloom.sources.conversation import LONGEST_TITLE, ask, failed, gather, remember
+from newsloom.sources.conversation import LONGEST_TITLE, ask, failed, gather, heard, remember
 from newsloom.sources.xml import Element, content, local, read_xml
 from newsloom.stages import Conversation
 from newsloom.types import Entry, Failure, Fetched, Harvest, Index, Memory, Request, Source, Work
@@ -20,6 +23,11 @@ LARGEST_DOCUMENT = 10 * 1024 * 1024
 """Unpacked bytes of a `.xml.gz` (the project's limit of any decoded document)."""
 
 ROOTS = frozenset(("urlset", "sitemapindex"))
+
+_NO_ARTICLES = re.compile(
+    r"(?:categor(?:y|ies)|tags?|authors?|users?|pages?|products?|taxonom(?:y|ies))[._-]?(?:site)?map|map[._-](?:categor|tag|auth|page)"
+)
+_MONTH = re.compile(r"(?<![0-9])(20[0-9]{2})[/._-]?([01]?[0-9])?(?![0-9])")
 
 
 class SitemapKind:
@@ -37,16 +45,20 @@ class SitemapKind:
 def follow(read: Harvest | Index | Failure, answer: Fetched, source: str) -> Conversation:
     """Finish a conversation: a sitemap is done, an index's newest children are asked one after the other.
 
-    One child that fails costs its own entries only. An index that does not date its children keeps no validators,
+    A child that is an index itself, which the protocol forbids and some sites have, is followed to its newest child, no
+    further. One child that fails costs its own entries only. An index that does not date its children keeps no validators,
     for it stays the same when they change.
     """
     if not isinstance(read, Index):
         return remember(read, answer)
     harvests: list[Harvest] = []
     failures: list[Failure] = []
+    dated = read.dated
     for child in read.children[:CHILDREN]:
-        got = yield Request(url=child)
-        inner = (yield Work(subject=child, function=parse_sitemap, args=(got, source))) if isinstance(got, Fetched) else got
+        inner = yield from _child(child, source)
+        if isinstance(inner, Index) and inner.children:
+            dated = dated and inner.dated
+            inner = yield from _child(inner.children[0], source)
         if isinstance(inner, Harvest):
             harvests.append(inner)
         elif isinstance(inner, Failure):
@@ -56,7 +68,15 @@ def follow(read: Harvest | Index | Failure, answer: Fetched, source: str) -> Con
     entries = tuple(entry for harvest in harvests for entry in harvest.entries)
     dropped = tuple(entry for harvest in harvests for entry in harvest.dropped)
     whole = Harvest(entries=entries, dropped=dropped, title=next((h.title for h in harvests if h.title), ""), kind="sitemap")
-    return remember(whole, answer) if read.dated and not failures else whole
+    return remember(whole, answer) if dated and not failures else heard(whole, answer)
+
+
+def _child(url: str, source: str) -> Generator[Request | Work, Any, Harvest | Index | Failure]:
+    got = yield Request(url=url)
+    read: Harvest | Index | Failure = (
+        (yield Work(subject=url, function=parse_sitemap, args=(got, source))) if isinstance(got, Fetched) else got
+    )
+    return read
 
 
 def parse_sitemap(fetched: Fetched, source: str = "") -> Harvest | Index | Failure:
@@ -103,9 +123,16 @@ def read_sitemap(root: Element, fetched: Fetched, source: str) -> Harvest | Inde
 def _index(root: Element, base: str) -> Index:
     facts = [_facts(child) for child in root if local(child) == "sitemap"]
     dated = [(times.parse(fact.get("lastmod", "")) or times.EARLIEST, urls.absolute(fact.get("loc", ""), base)) for fact in facts]
-    newest = sorted((pair for pair in dated if pair[1]), key=lambda pair: pair[0], reverse=True)
+    newest = sorted((pair for pair in dated if pair[1]), key=_worth, reverse=True)
     children = tuple(dict.fromkeys(url for _, url in newest))
     return Index(children=children, dated=bool(newest) and all(moment > times.EARLIEST for moment, _ in newest[:CHILDREN]))
+
+
+def _worth(dated: tuple[datetime, str]) -> tuple[bool, datetime, bool, tuple[int, int]]:
+    """Rank a child: maps of articles before those of tags and the like, then the newest; the address decides where dates do not."""
+    moment, path = dated[0], dated[1].partition("://")[2].partition("/")[2].lower()
+    month = max(((int(found[1]), int(found[2] or 0)) for found in _MONTH.finditer(path)), default=(0, 0))
+    return not _NO_ARTICLES.search(path), moment, "news" in path, month
 
 
 def _facts(element: Element) -> dict[str, str]:

@@ -73,7 +73,10 @@ CREATE TABLE robots (origin TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
 
 _KEPT = "CREATE TABLE kept (url TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;"
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _KEPT)
+# The articles that a second look at their pages changed, until a curation has judged them again.
+_REREAD = "CREATE TABLE reread (article TEXT PRIMARY KEY REFERENCES article (id)) STRICT;"
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _KEPT, _REREAD)
 
 
 def migrate(db: apsw.Connection, migrations: tuple[str, ...] = MIGRATIONS) -> None:

@@ -14,6 +14,7 @@ from newsloom.store.migrations import APPLICATION_ID, migrate
 from newsloom.store.rows import decode, encode, keys, micros, moment, quote, unquote
 from newsloom.store.transactions import transaction
 from newsloom.types import Article, Collected, Curated, Item, Kept, Memory, Outcome, Receipt, Story, Window
+from newsloom.visits import has_moved
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions can lose committed transactions when a checkpoint races a writer (the WAL-reset bug, 3.7.0 to 3.51.2)."""
@@ -106,9 +107,20 @@ class SqliteStore:
         precedes it, as long as no story holds it: delivering a visit again changes nothing.
         """
         with self._writing():
-            self._note_change(
-                any([self._save_memory(collected.memory), self._save_items(collected.items), self._add_articles(collected.articles)])
-            )
+            changed = [self._save_memory(collected.memory), self._save_items(collected.items), self._add_articles(collected.articles)]
+            self._note_change(any([*changed, self._revise(collected.revised)]))
+            for item in collected.noted:
+                self._run(
+                    "UPDATE item SET record = ? WHERE identity = ? AND source = ?", encode(item), quote(item.identity), quote(item.source)
+                )
+
+    def save_reread(self, articles: Collection[Article]) -> None:
+        """Put articles, as another look at their pages left them, in place of what is stored of them; unknown ones are passed over.
+
+        Those that differ in more than the time of that look are told by `reread` until a curation completes.
+        """
+        with self._writing():
+            self._note_change(self._revise(articles))
 
     def _save_memory(self, memory: Memory | None) -> bool:
         if memory is None:
@@ -154,9 +166,27 @@ class SqliteStore:
         held = next(self._select("SELECT record FROM article WHERE id = ? AND story IS NULL", id_), None)
         if held is not None and article.precedes(decode(held[0], Article)):
             self._run("DELETE FROM picture WHERE article = ?", id_)
+            self._run("DELETE FROM reread WHERE article = ?", id_)
             self._run("DELETE FROM article WHERE id = ?", id_)
 
+    def _revise(self, articles: Iterable[Article]) -> bool:
+        changed = False
+        for article in articles:
+            id_ = quote(article.id)
+            held = next(self._select("SELECT record FROM article WHERE id = ?", id_), None)
+            if held is None:
+                continue
+            self._run("UPDATE article SET record = ? WHERE id = ?", encode(article), id_)
+            if replace(decode(held[0], Article), read_at=article.read_at, read_by=article.read_by) != article:
+                self._run("INSERT OR IGNORE INTO reread VALUES (?)", id_)
+                changed = True
+        return changed
+
     # curate
+
+    def reread(self) -> frozenset[str]:
+        """Return the ids of the articles that a second look changed since the last completed curation."""
+        return frozenset(unquote(id_) for (id_,) in self._select("SELECT article FROM reread"))
 
     def arrivals(self) -> tuple[Article, ...]:
         """Return the stored articles that no story holds yet, in order of publication, then id."""
@@ -195,8 +225,15 @@ class SqliteStore:
         return {receipt.article: receipt for receipt in found}
 
     def picture_counts(self, urls: Collection[str]) -> dict[str, int]:
-        """Return on how many articles each of these pictures stands; 0 for one that stands on none."""
-        counted = "SELECT value, (SELECT count(*) FROM picture WHERE url = wanted.value) FROM json_each(?) AS wanted"
+        """Return on how many differently titled articles of one publisher each of these pictures stands; 0 for one that stands on none."""
+        counted = """
+            SELECT value, (
+                SELECT ifnull(max(titles), 0) FROM (
+                    SELECT count(DISTINCT record ->> 'title') AS titles FROM article
+                    -- What more holders could change is far beyond any threshold.
+                    WHERE id IN (SELECT article FROM picture WHERE url = wanted.value LIMIT 200)
+                    GROUP BY record ->> 'domain'))
+            FROM json_each(?) AS wanted"""
         return {unquote(url): count for url, count in self._select(counted, keys(urls))}
 
     def pictured(self, urls: Collection[str]) -> frozenset[str]:
@@ -233,6 +270,7 @@ class SqliteStore:
             resettled = self._run("UPDATE state SET settings = ? WHERE settings <> ?", settings, settings)
             if curated.judged_at:
                 self._run("UPDATE state SET judged_at = ?", micros(curated.judged_at))
+                self._run("DELETE FROM reread")
             self._note_change(any(stories) or any(receipts) or resettled > 0)
 
     def _save_story(self, story: Story) -> bool:
@@ -418,8 +456,10 @@ def _prepare(db: apsw.Connection) -> None:
 
 
 def _health(memory: Memory) -> Memory:
-    """What a source's page shows of it: everything but when it is asked, with which validators, and how much was known already."""
-    return replace(memory, checked_at=None, due_at=None, etag="", last_modified="", seen_share=0.0)
+    """What a source's page shows of it: its life, not when it is asked, with which validators, and in what rhythm."""
+    asked = replace(memory, checked_at=None, read_at=None, due_at=None, etag="", last_modified="", seen_share=0.0)
+    learned = replace(asked, news=0.0, watched=0.0, longest=0.0, interval=0.0, fresh_for=0.0, sites=(), language="")
+    return learned if has_moved(memory) else replace(learned, moved=None)
 
 
 def _united(spans: Collection[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:

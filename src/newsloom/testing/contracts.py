@@ -14,14 +14,31 @@ import unicodedata
 
 from msgspec.structs import replace
 
+from newsloom.engines.frames import LENGTH, believed, opened, pack
 from newsloom.ids import article_id
 from newsloom.stages import Conversation, Extractor, Judge, Labeller, Renderer, SourceKind, Weaver
 from newsloom.testing.factories import NOW, SOURCE, URL, entry, memory
-from newsloom.testing.fakes import told
 from newsloom.testing.laws import require, same
 from newsloom.testing.store_contract import StoreContract
 from newsloom.text import printable
-from newsloom.types import Article, Edition, Failure, Fetched, Harvest, Label, Links, Memory, Receipt, Score, Source, Story, Weave, Window
+from newsloom.types import (
+    Article,
+    Edition,
+    Failure,
+    Fetched,
+    Harvest,
+    Label,
+    Links,
+    Memory,
+    Receipt,
+    Request,
+    Score,
+    Source,
+    Story,
+    Weave,
+    Window,
+    Work,
+)
 from newsloom.urls import absolute
 
 __all__ = [
@@ -52,42 +69,117 @@ JUNK: tuple[bytes, ...] = (
 )
 """Answers that some server gives to somebody every day."""
 
-TALK = 200
-"""Requests in one conversation beyond which a source is being led astray: an index of sitemaps may name many."""
+TALK = 50
+"""Requests in one conversation beyond which a source is being led astray: each costs its host a second at least."""
+
+LARGEST_ANSWER = 10 * 1024 * 1024
+"""Bytes that a request may ask for: the project's limit of any decoded document."""
+
+ETAG, LAST_MODIFIED = 'W/"a, b  c;-gzip"', "Tuesday, 01-Jan-26 9:00 (CET)"
+"""Validators as some servers write them: no parser makes them again, so they must go back as they came (RFC 9110, 13.1)."""
+
+_PLANTED = "PLANTED_SECRET"
+_KILLED = Failure(stage="engine", subject=SOURCE, code="too-hard", reason="reading it takes more than 5 seconds of a core")
 
 
-def check_source_kind(kind: SourceKind, source: Source | None = None, now: datetime = NOW) -> None:
+def check_source_kind(kind: SourceKind, source: Source | None = None, now: datetime = NOW, readable: Sequence[bytes] = ()) -> None:
     """A source kind asks for web addresses, comes to an end, and takes any answer.
 
     Junk, a failure and an unwarranted 304 end in a `Harvest` or a `Failure` that says why, never in an exception. Told the same,
-    it does the same. Entries name their source and have addresses that can be asked for.
+    it does the same. Entries name their source and have addresses that can be asked for. Bytes are read in `Work` that can be sent
+    to another process and whose result is records; it may be killed. Validators that it brings it repeats byte for byte. Nothing
+    of a source's login is in what it asks for or brings: that is not its business.
+
+    Args:
+        kind: what is checked.
+        source: an address that fits the kind.
+        now: the moment of the conversation.
+        readable: answers that hold at least one entry for it.
     """
-    source = source or Source(url=SOURCE)
+    source = replace(source or Source(url=SOURCE), username=_PLANTED, password_env=_PLANTED, headers=(("Cookie", f"${{{_PLANTED}}}"),))
     refused = Failure(stage="fetch", subject=source.url, code="timeout", reason="no answer within 30 s", transient=True)
-    for body in JUNK:
+    for body in (*JUNK, *readable):
         for status in (200, 304):
             answer = Fetched(url=source.url, status=status, body=body, at=now)
-            brought = _converse(kind.converse(source, memory(source.url), now), answer)
-            same(_converse(kind.converse(source, memory(source.url), now), answer), brought, "a source kind is deterministic")
+            brought, _ = _converse(kind.converse(source, memory(source.url), now), answer)
+            same(_converse(kind.converse(source, memory(source.url), now), answer)[0], brought, "a source kind is deterministic")
             _check_harvest(brought, source)
-    brought = _converse(kind.converse(source, Memory(source=source.url), now), refused)
+            _check_harvest(_converse(kind.converse(source, memory(source.url), now), answer, killed=True)[0], source)
+    brought, _ = _converse(kind.converse(source, Memory(source=source.url), now), refused)
     require(isinstance(brought, Failure), f"a source that cannot be reached is a Failure, not {brought!r}")
     _check_harvest(brought, source)
+    for body in readable:
+        _check_validators(kind, source, now, body)
 
 
-def _converse(conversation: Conversation, answer: Fetched | Failure) -> Harvest | Failure:
+def _check_validators(kind: SourceKind, source: Source, now: datetime, body: bytes) -> None:
+    headers = (("etag", ETAG), ("Last-Modified", LAST_MODIFIED))
+    answer = Fetched(url=source.url, status=200, headers=headers, body=body, at=now)
+    brought, _ = _converse(kind.converse(source, Memory(source=source.url), now), answer)
+    require(isinstance(brought, Harvest) and bool(brought.entries), f"an answer that it can read brings entries, not {brought!r}")
+    if isinstance(brought, Harvest):
+        require(brought.etag in ("", ETAG), f"an ETag is kept as it came: {brought.etag!r}")
+        require(brought.last_modified in ("", LAST_MODIFIED), f"a time of change is kept as it came: {brought.last_modified!r}")
+        told = memory(source.url, etag=brought.etag, last_modified=brought.last_modified, checked_at=now, changed_at=now, read_at=now)
+        _, requests = _converse(kind.converse(source, told, now), answer)
+        sent = {name.lower(): value for name, value in requests[0].headers}
+        same(sent.get("if-none-match", ""), brought.etag, "the next request is conditional: it repeats the ETag byte for byte")
+        same(sent.get("if-modified-since", ""), brought.last_modified, "the next request is conditional: it repeats the time byte for byte")
+
+
+def _converse(conversation: Conversation, answer: Fetched | Failure, *, killed: bool = False) -> tuple[Harvest | Failure, list[Request]]:
+    """Carry a conversation to its end, every request answered alike; with `killed`, no piece of work is ever finished."""
+    requests: list[Request] = []
+    said: object = None
     try:
-        request = told(conversation, None)
-        for _ in range(TALK):
-            require(bool(absolute(request.url)), f"a source kind asks for web addresses only, not {request.url!r}")
-            request = told(conversation, answer)
+        while len(requests) <= TALK:
+            wanted = _next(conversation, said)
+            if isinstance(wanted, Work):
+                said = _KILLED if killed else _worked(wanted)
+            else:
+                _check_request(wanted)
+                requests.append(wanted)
+                said = answer
     except StopIteration as end:
         brought: Harvest | Failure = end.value
-        return brought
+        return brought, requests
     raise AssertionError(f"a conversation ends within {TALK} requests")
 
 
+def _next(conversation: Conversation, said: object) -> Request | Work:
+    try:
+        return conversation.send(said)
+    except StopIteration:
+        raise
+    except Exception as error:
+        raise AssertionError(f"a conversation takes any answer, and never raises: {type(error).__name__}: {error}") from error
+
+
+def _check_request(request: Request) -> None:
+    require(isinstance(request, Request), f"a conversation yields requests and work, not {request!r}")
+    require(bool(absolute(request.url)), f"a source kind asks for web addresses only, not {request.url!r}")
+    require(0 < request.limit <= LARGEST_ANSWER, f"a request is bounded: {request.limit}")
+    require(_PLANTED not in repr(request), f"a login is added by the flow, to the source's own origin only: {request!r}")
+
+
+def _worked(work: Work) -> object:
+    """Do a piece of work as another process would: sent there, and its result back."""
+    try:
+        sent = opened(pack(work)[LENGTH.size :])
+    except Exception as error:
+        raise AssertionError(f"work is a function of a module and arguments that can be pickled: {error}") from error
+    require(isinstance(sent, Work), "work stays work when it is sent to another process")
+    result = work.function(*work.args)
+    try:
+        back = believed(pack(result)[LENGTH.size :])
+    except Exception as error:
+        raise AssertionError(f"a result of work holds records and plain values only: {error}") from error
+    same(back, result, "a result of work comes back as it was")
+    return back
+
+
 def _check_harvest(brought: Harvest | Failure, source: Source) -> None:
+    require(_PLANTED not in repr(brought), f"nothing of a source's login is in what it brings: {brought!r}")
     if isinstance(brought, Failure):
         require(bool(brought.code and brought.reason), f"a failure has a code and a reason: {brought!r}")
         return

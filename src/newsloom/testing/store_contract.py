@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from newsloom.ports import Store
 from newsloom.testing.factories import EXCERPT, NOW, PICTURE, SOURCE, article, entry, item, memory, receipt, story
 from newsloom.testing.laws import require, same
-from newsloom.types import Article, Collected, Curated, Item, Kept, Picture, Story, Verdict, Window
+from newsloom.types import Article, Collected, Curated, Item, Kept, Picture, Sighting, Story, Verdict, Window
 
 HOUR = timedelta(hours=1)
 MANY = 3_000
@@ -143,6 +143,36 @@ class StoreContract:
             _save(store, second, other)
             same(store.articles([first.id, other.id, "unknown"]), {first.id: first, other.id: other}, "a stored article stays as it is")
             same(store.known_articles([first.id, "unknown"]), {first.id}, "known_articles knows what is stored")
+
+    def test_article_read_again_is_replaced_and_told_until_a_curation_completes(self, tmp_path: Path) -> None:
+        """A second look replaces what is stored, in its story too; only one that changed more than its time waits for a curation."""
+        same_words, other, unknown = _at(1, 0), _at(2, 0), _at(3, 0)
+        with closing(self.open_store(tmp_path)) as store:
+            _save(store, same_words, other)
+            store.save_curated(Curated(stories=(story(other),), judged_at=NOW))
+            looked, corrected = replace(same_words, read_at=NOW + HOUR), replace(other, title="Corrected", read_at=NOW + HOUR)
+            revision = store.revision()
+            store.save_reread([looked])
+            same((store.articles([looked.id]), store.revision()), ({looked.id: looked}, revision), "a look that saw nothing new")
+            store.save_reread([corrected, unknown])
+            same(store.articles([other.id, unknown.id]), {other.id: corrected}, "a second look replaces what is stored, and adds nothing")
+            require(store.revision() > revision, "a correction could change what is published")
+            same((store.reread(), store.stories_of([other.id])), ({other.id}, {other.id: story(other).id}), "it waits in its story")
+            store.save_curated(Curated())
+            same(store.reread(), {other.id}, "an unfinished curation leaves it waiting")
+            store.save_curated(Curated(judged_at=NOW + HOUR))
+            same(store.reread(), frozenset(), "a completed curation has judged it")
+
+    def test_collected_revision_is_stored_with_the_rows_that_asked_for_it(self, tmp_path: Path) -> None:
+        """A source that gives another title: the article as its page says now, and the row that remembers the title."""
+        own = article()
+        row = item(own, said="old")
+        with closing(self.open_store(tmp_path)) as store:
+            store.save_collected(Collected(items=(row,), articles=(own,)))
+            noted, now = replace(row, said="new"), replace(own, title="New")
+            store.save_collected(Collected(revised=(now,), noted=(noted, item(_at(5, 0)))))
+            same((store.articles([own.id]), store.find(row.identity)), ({own.id: now}, (noted,)), "a revision replaces")
+            same(store.reread(), {own.id}, "a revised article waits for a curation")
 
     def test_article_found_twice_at_one_moment_is_the_first_sources(self, tmp_path: Path) -> None:
         """Which source answered first is chance; of one cycle's versions the store keeps the same one, until a story holds it."""
@@ -328,14 +358,19 @@ class StoreContract:
                 store.save_curated(Curated(stories=(story(own),), receipts=(receipt(own, rules=rules),)))
             same(store.receipts([own.id, "unknown"]), {own.id: receipt(own, rules="new")}, "an article has one receipt")
 
-    def test_picture_counts_each_article_once(self, tmp_path: Path) -> None:
-        """A picture stands on an article once however often it is listed, and a visit delivered again adds nothing."""
+    def test_picture_counts_titles_of_one_publisher(self, tmp_path: Path) -> None:
+        """A picture stands on an article once however often it is listed; a text that is shown again, there or elsewhere, adds nothing."""
         logo, own = Picture(url="https://a.example/logo.png"), Picture(url="https://a.example/own.png")
-        visit = _visit(article("https://a.example/1", images=(logo, own, logo)), article("https://a.example/2", images=(logo,)))
+        visit = _visit(
+            article("https://a.example/1", title="One", images=(logo, own, logo)),
+            article("https://a.example/2", title="Two", images=(logo,)),
+            article("https://a.example/3", title="Two", images=(logo,)),
+            article("https://b.example/4", title="Three", images=(logo,)),
+        )
         with closing(self.open_store(tmp_path)) as store:
             store.save_collected(visit)
             store.save_collected(visit)
-            same(store.picture_counts([logo.url, own.url, "none"]), {logo.url: 2, own.url: 1, "none": 0}, "picture_counts counts articles")
+            same(store.picture_counts([logo.url, own.url, "none"]), {logo.url: 2, own.url: 1, "none": 0}, "picture_counts counts titles")
             ids = [of.id for of in visit.articles]
             same(store.pictured([own.url, "none"]), {ids[0]}, "pictured knows the articles of a picture")
             same(store.pictured([own.url, logo.url]), set(ids), "pictured takes several pictures")
@@ -448,6 +483,8 @@ class StoreContract:
         own, waiting = article(), item(identity="a.example/waiting", outcome="quarantined", due_at=NOW, entry=entry())
         curated = Curated(stories=(story(own),), receipts=(receipt(own),), settings="same")
         quiet = memory(checked_at=NOW + HOUR, due_at=NOW + 2 * HOUR, etag='"2"', last_modified="today", seen_share=1.0)
+        learned = Sighting(what="https://new.example/feed", first=NOW, last=NOW + HOUR, times=2)
+        quiet = replace(quiet, read_at=NOW, news=2.0, watched=9.0, longest=3.0, interval=300.0, sites=("a.example",), moved=learned)
         with closing(self.open_store(tmp_path)) as store:
             store.save_collected(Collected(memory=memory(), items=(item(own), waiting), articles=(own,)))
             store.save_curated(curated)
