@@ -2,97 +2,103 @@
 
 from importlib.resources import files
 import json
-import re
 import time
 
 import pytest
 
-from newsloom import catalogue, urls
+from newsloom import catalogue
+from newsloom.catalogue.checker import COLUMNS, LETTERS, main, problems
 
-ROLES = {"newsroom", "wire", "release-host", "not-news", "unknown"}
-LETTERS = "hprfkult"
-COLUMNS = 9
+ROW = "example.com\tExample\tUS\ten\t\tnewsroom\t\t\t\th"
 
-# These outlets are called by their domain, themselves.
-CALLED_BY_DOMAIN = frozenset(
-    """
-    3dprint.com 3dprinting.com actu.fr al.com amwaj.media bdnews24.com bitcoin.com blacknews.com boston.com boursier.com
-    breakingnews.ie canada.com cleveland.com comicbook.com contactmusic.com crypto.news debugpoint.com deeplearning.ai eldiario.es
-    examiner.com finanznachrichten.de gamesindustry.biz gazeta.ru golem.de guns.com hotnews.ro ifun.de india.com interest.co.nz
-    investing.com iphone-ticker.de lenta.ru linux.com linux.org lwn.net military.com mmorpg.com netzpolitik.org news.com.au nj.com
-    northcentralpa.com northjersey.com novinky.cz nu.nl oilprice.com opensource.com philly.com phys.org prowrestling.net rabble.ca
-    radio.com scienceblog.com scroll.in siliconvalley.com slate.fr space.com syracuse.com tech.eu techcentral.ie thejournal.ie tv.com
-    unite.ai voicebot.ai zdnet.de
-    """.split()
-)
+
+def listing() -> str:
+    return files("newsloom.catalogue").joinpath("publishers.tsv").read_text("utf-8")
 
 
 def rows() -> list[list[str]]:
-    text = files("newsloom.catalogue").joinpath("publishers.tsv").read_text("utf-8")
-    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-
-
-def wrong(row: list[str]) -> str:
-    """Return what is wrong with a row; empty when nothing is."""
-    if len(row) != COLUMNS:
-        return f"{len(row)} columns, not {COLUMNS}"
-    domain, name, country, family, role, rating, specialist, reference, sources = row
-    checks = {
-        "no registrable domain in lower case": urls.registrable(domain) == domain and urls.hostname(f"https://{domain}/") == domain,
-        "no name, or one with odd blanks": name and name == " ".join(name.split()),
-        "the bare domain for a name": name.lower() != domain or domain in CALLED_BY_DOMAIN,
-        "an address for a name": "://" not in name and not name.lower().startswith("www."),
-        "no country of two capitals": re.fullmatch(r"(?:[A-Z]{2})?", country),
-        "a family with odd blanks": family == " ".join(family.split()),
-        "an unknown role": role in ROLES,
-        "no rating from 0 to 1 of at most 3 decimals": re.fullmatch(r"(?:0|0?\.\d{1,3}|1)?", rating),
-        "no flag": {specialist, reference} <= {"", "1"},
-        "no source of its facts, or an unknown one": sources and set(sources) <= set(LETTERS),
-        "a rating without its source, or a source without its rating": bool(rating) == ("l" in sources),
-        "an entry of the reference without its source": bool(reference) == ("r" in sources),
-    }
-    return "; ".join(problem for problem, right in checks.items() if not right)
+    return [line.split("\t") for line in listing().splitlines() if not line.startswith("#")]
 
 
 def test_every_row_is_right():
-    assert {row[0]: problem for row in rows() if (problem := wrong(row))} == {}
+    assert problems(listing()) == []
 
 
 @pytest.mark.parametrize(
-    ("column", "value"),
+    ("column", "value", "said"),
     [
-        (0, "www.example.com"),
-        (0, "Example.com"),
-        (1, ""),
-        (1, "example.com"),
-        (1, "A  B"),
-        (2, "us"),
-        (4, "blog"),
-        (5, "1.2"),
-        (5, "0.1234"),
-        (6, "yes"),
-        (8, ""),
-        (8, "x"),
+        ("domain", "www.example.com", "no host in lower case"),
+        ("domain", "Example.com", "no host in lower case"),
+        ("domain", "news.example.com", "is no registrable domain; write example.com"),
+        ("name", "", "no name"),
+        ("name", "example.com", "is an address"),
+        ("name", "https://example.com", "is an address"),
+        ("name", "A  B", "odd blanks"),
+        ("country", "UK", "none of ISO 3166-1"),
+        ("country", "us", "none of ISO 3166-1"),
+        ("language", "eng", "none of ISO 639-1"),
+        ("language", "xx", "none of ISO 639-1"),
+        ("family", "A  B", "odd blanks"),
+        ("family", "Nobody Else", "nobody else is of the family"),
+        ("role", "blog", "unknown; write one of newsroom"),
+        ("rating", "1.2", "no figure from 0 to 1"),
+        ("rating", "0.1234", "no figure from 0 to 1"),
+        ("rating", "0.5", "a rating and its source, l"),
+        ("specialist", "yes", "1 or empty"),
+        ("reference", "1", "its source, r"),
+        ("sources", "", "not letters from the head"),
+        ("sources", "x", "not letters from the head"),
+        ("sources", "hh", "each once"),
+        ("sources", "k", "a language without its source"),
     ],
 )
-def test_wrong_row_is_found(column, value):
-    row = ["example.com", "A", "US", "", "newsroom", "", "", "", "h"]
-    assert wrong(row) == ""
-    row[column] = value
-    assert wrong(row)
+def test_wrong_row_is_explained_with_its_line(column, value, said):
+    assert problems(ROW) == []
+    row = ROW.split("\t")
+    row[COLUMNS.index(column)] = value
+    found = problems("# a comment\n" + "\t".join(row))
+    assert all(problem.startswith("line 2: ") for problem in found)
+    assert any(said in problem for problem in found)
 
 
-def test_rows_are_sorted_and_no_domain_stands_twice():
-    domains = [row[0] for row in rows()]
-    assert domains == sorted(set(domains))
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("example.com\tExample\tUS\ten\t\tnewsroom\t\t1\t\tg", "line 1: example.com: a specialist without its source"),
+        (f"{ROW}\n{ROW}", "line 2: example.com: stands twice"),
+        (f"{ROW}\n{ROW.replace('example', 'alpha')}", "line 2: alpha.com: stands after example.com; sort"),
+        (f"{ROW}\n{ROW.replace('example', 'news.example')}", "line 2: news.example.com: has the name of example.com"),
+        (f"{ROW}\th", "line 1: 11 columns, not 10"),
+    ],
+)
+def test_rows_that_do_not_go_together_are_explained(text, said):
+    assert any(problem.startswith(said) for problem in problems(text))
 
 
-def test_catalogue_knows_more_than_a_thousand_publishers_and_says_what_it_is_built_from():
-    assert len(catalogue.publishers()) == len(rows()) > 1000
-    text = files("newsloom.catalogue").joinpath("publishers.tsv").read_text("utf-8")
-    head = [line for line in text.splitlines() if line.startswith("#")]
+def test_checker_ends_with_a_failure_when_a_file_is_wrong(tmp_path, monkeypatch, capsys):
+    file = tmp_path / "publishers.tsv"
+    file.write_text(ROW.replace("US", "UK"))
+    monkeypatch.setattr("sys.argv", ["checker", str(file)])
+    assert main() == 1
+    assert "line 1: example.com" in capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", ["checker"])
+    assert main() == 0
+
+
+def test_catalogue_is_whole_and_says_what_it_is_built_from():
+    known = catalogue.publishers().values()
+    assert len(known) == len(rows())
+    assert sum(bool(one.name and one.country and one.language) for one in known) >= 2000
+    head = [line for line in listing().splitlines() if line.startswith("#")]
+    assert all(any(f"#   {letter}  " in line for line in head) for letter in LETTERS)
     for source in ("fundus", "kite-public", "CC BY 4.0", "doi:10.1093/pnasnexus/pgad286", "MIT"):
         assert any(source in line for line in head), source
+
+
+def test_host_that_is_another_outlet_than_its_domain_has_its_own_name():
+    known = catalogue.publishers()
+    assert (known["economictimes.indiatimes.com"].name, known["indiatimes.com"].name) == ("The Economic Times", "The Times of India")
+    assert known["economictimes.indiatimes.com"].family == known["indiatimes.com"].family
 
 
 @pytest.mark.parametrize(

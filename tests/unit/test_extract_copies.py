@@ -54,10 +54,14 @@ def test_copied_leaves_metadata_and_trailing_bytes_behind():
     assert b"<script>" not in copy.large + copy.small
 
 
-def test_copied_turns_a_picture_as_its_exif_says():
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG"])
+def test_copied_turns_a_picture_as_its_exif_says(kind):
     exif = Image.Exif()
     exif[0x0112] = 6
-    assert opened(copied(file("JPEG", exif=exif)).large).size == (900, 1600)
+    copy = copied(file(kind, exif=exif))
+    assert opened(copy.large).size == (900, 1600)
+    assert copy.turned == (kind != "JPEG")  # a JPEG's size is measured as it is turned
+    assert not copied(file(kind)).turned
 
 
 def test_copied_shows_transparent_parts_white():
@@ -81,6 +85,13 @@ def many_scans() -> bytes:
     body = file("JPEG", progressive=True)
     at = body.index(b"\xff\xda")
     return body[:at] + b"\xff\xda\x00\x08\x01\x01\x00\x01\x3f\x10" * 100 + body[at:]
+
+
+def test_copied_counts_scans_in_jpegs_only():
+    noise = Image.frombytes("L", (512, 512), b"\xff\xda" * (512 * 256))
+    out = BytesIO()
+    noise.save(out, "PNG", compress_level=0)
+    assert copied(out.getvalue()) is not None
 
 
 REFUSED = {

@@ -7,6 +7,7 @@ import pytest
 
 from newsloom import ids
 from newsloom.extract import PageExtractor
+from newsloom.extract.datelines import read_dateline
 from newsloom.types import Article, Entry, Failure, Fetched, Publisher
 
 NOW = datetime(2020, 7, 22, 12, tzinfo=UTC)
@@ -162,6 +163,22 @@ def test_json_ld_headline_serves_where_open_graph_is_silent():
     assert (article.title, where(article, "title")) == ("Chips are scarce", "json-ld")
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        ("<title>Chips are scarce : News archive</title>", "<h1>The Daily</h1><h2>Chips are scarce</h2>", "Chips are scarce"),
+        ("<title>Summer: Chips are scarce</title>", '<h1><span class="kicker">Summer</span> Chips are scarce</h1>', "Chips are scarce"),
+        ("<title>Chips are scarce - Daily</title>", "<h1><span>Summer</span> <span>Chips are scarce</span></h1>", "Chips are scarce"),
+        ("<title>Home of chips</title>", "<article><h1>Why buyers wait</h1></article>", "Why buyers wait"),
+        ("<title>Chips are scarce</title>", "<aside><h2>Chips</h2></aside><h2>Chips and cars</h2>", "Chips are scarce"),
+        ("<title>Chips are scarce</title>", "<h1>Chips are <!-- --><em>scar</em>ce</h1>", "Chips are scarce"),
+    ],
+    ids=["second level", "kicker", "two blocks", "only in the piece", "part of the title", "markup in words"],
+)
+def test_title_is_the_words_that_head_and_body_agree_on(head, body, expected):
+    assert extract(head, body).title == expected
+
+
 # excerpts
 
 
@@ -253,6 +270,76 @@ def test_date_that_cannot_be_true_is_passed_over(said):
     assert extract(TITLE + meta("article:published_time", said), entry=entry).published_at == entry.published_at
 
 
+def test_piece_of_2017_that_is_changed_and_listed_today_keeps_its_year():
+    head = meta("article:published_time", "2017-05-03T08:00:00Z") + meta("article:modified_time", "2020-07-22T08:00:00Z")
+    entry = Entry(source="s", url=URL, published_at=NOW)
+    body = "<p>22 July 2020</p><time class=updated datetime=2020-07-22>today</time><footer>© 2020</footer>"
+    assert extract(TITLE + head + meta("og:updated_time", "2020-07-22"), body, entry=entry).published_at.year == 2017
+
+
+@pytest.mark.parametrize("older", ['<script type="application/ld+json">{"@type": "Article", "datePublished": "2017-05-03"}</script>', ""])
+def test_piece_that_is_declared_anew_keeps_the_date_of_a_year_before(older):
+    url = URL if older else "https://www.news.example/2017/05/03/chips"
+    article = extract(TITLE + older + meta("article:published_time", "2020-07-22T08:00:00Z"), entry=Entry(source="s", url=url), url=url)
+    assert article.published_at.date().isoformat() == "2017-05-03"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<h1>Chips are scarce this summer</h1><p>22 July 2020</p><p>12 May 2017</p>", "2017-05-12"),
+        ("<h1>Chips are scarce this summer</h1><p>Last updated: 1 July 2020</p><p>Published: 3 May 2017</p>", "2017-05-03"),
+        ("<h1>Chips are scarce this summer</h1><p>Words.</p><footer>© 2011-2020 News</footer>", "2020-07-22"),
+        ('<script>data = {"publishedAt":"2017-05-03T08:00:00Z"}</script>', "2017-05-03"),
+        ("<div class=comments><time datetime=2019-01-01></time></div>", "2020-07-22"),
+        ("<time class=modified datetime=2019-01-01></time>", "2019-01-01"),
+        ("<p>[Stand: 8. Mai 2019, 5:02 Uhr]</p>", "2019-05-08"),
+        ("<p>Stand: 8. Mai 2019</p><p>Published on 3 May 2017</p>", "2017-05-03"),
+        ("<meta name=description content='Chips (notice of 3 May 2017)'><p>Stand: 8. Mai 2019</p>", "2017-05-03"),
+        ("<meta name=date content='05/03/2017 08:00:00'>", "2017-05-03"),
+        ("<meta name=date content='05/03/2017'>", "2017-03-05"),
+        ("<time class=modified datetime=2019-01-01></time><time datetime=2017-05-03></time>", "2017-05-03"),
+    ],
+    ids=[
+        "the day of the visit",
+        "last updated",
+        "copyright",
+        "data of a program",
+        "a comment's",
+        "a change alone",
+        "a change in words",
+        "a change in words first",
+        "the description",
+        "month first by machine",
+        "day first by hand",
+        "a change first",
+    ],
+)
+def test_date_is_found_where_pages_write_it_and_no_other_date_is_taken_for_it(body, expected):
+    assert extract(TITLE, body).published_at.date().isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "21 July 2017", "July 21st, 2017", "21. Juli 2017", "21 juillet 2017", "21 de julio de 2017", "21 de julho de 2017",
+        "21 luglio 2017",
+        "21 juli 2017", "21 lipca 2017", "21. července 2017", "21 iulie 2017", "2017. július 21.", "21 Temmuz 2017",
+        "21 июля 2017",
+        "21 липня 2017", "21 Ιουλίου 2017", "21. heinäkuuta 2017", "2017年7月21日", "21.7.2017", "21/07/2017", "2017-07-21",
+        "21 يوليو 2017",
+    ],
+)  # fmt: skip
+def test_dateline_is_read_in_many_languages(written):
+    assert read_dateline(f"Jane, {written}, 8:20", "xx") == datetime(2017, 7, 21, tzinfo=UTC)
+
+
+def test_day_is_the_publishers_own():
+    answer = page(TITLE + meta("article:published_time", "2020-07-21T00:30:00+02:00"))
+    article, day = PageExtractor({}).dated(ENTRY, answer, NOW)
+    assert (article.published_at, day.isoformat()) == (datetime(2020, 7, 20, 22, 30, tzinfo=UTC), "2020-07-21")
+
+
 # addresses
 
 
@@ -264,6 +351,8 @@ def test_date_that_cannot_be_true_is_passed_over(said):
         ("https://other.example/copy", URL),
         ("https://www.news.example/", URL),
         ("javascript:alert(1)", URL),
+        ("https%3A%2F%2Fwww.news.example%2Ftech%2Fchips-1", URL),
+        ("/https://www.news.example/tech/chips-1", URL),
         ("", URL),
     ],
 )
@@ -275,6 +364,18 @@ def test_canonical_address_that_drops_the_piece_s_number_is_refused():
     entry = Entry(source="s", url="https://news.example/story?id=17&utm_source=rss")
     article = extract(TITLE + '<link rel=canonical href="/story">', entry=entry, url="https://news.example/story?id=17")
     assert article.url == "https://news.example/story?id=17"
+
+
+def test_copy_in_an_amp_cache_is_known_by_the_address_of_its_site():
+    url = "https://news-example.cdn.ampproject.org/c/s/news.example/a"
+    article = extract(TITLE + f'<link rel=canonical href="{URL}">', entry=Entry(source="s", url=url), url=url)
+    assert (article.url, article.domain) == (URL, "news.example")
+
+
+def test_copy_in_an_amp_cache_cannot_speak_in_another_sites_name():
+    url = "https://evil-example.cdn.ampproject.org/c/s/evil.example/a"
+    article = extract(TITLE + f'<link rel=canonical href="{URL}">', entry=Entry(source="s", url=url), url=url)
+    assert (article.url, article.domain) == (url, "ampproject.org")
 
 
 def test_redirected_entry_is_known_by_where_it_ended():
@@ -298,6 +399,14 @@ def test_amp_page_that_is_the_page_itself_is_none():
 
 
 # publishers, authors, language
+
+LINKED_AUTHORS = """<script type="application/ld+json">{"@graph": [{"@type": "Article", "author": [{"@id": "#j"}, "Max Roe"]},
+    {"@id": "#j", "name": "Jane Doe"}]}</script>"""
+
+
+OWN_SITE = meta("og:site_name", "Chip letters") + (
+    '<script type="application/ld+json">{"@type": "Article", "author": {"name": "Jane Doe"}, "publisher": {"name": "Jane Doe"}}</script>'
+)
 
 
 @pytest.mark.parametrize(
@@ -327,8 +436,38 @@ def test_catalogues_name_goes_before_the_pages():
     ("head", "body", "author"),
     [
         ('<meta name="author" content="By Jane Doe">', "", "Jane Doe"),
+        ('<meta name="author" content="Jane Doe, Staff Writer">', "", "Jane Doe"),
+        ('<meta name="author" content="Jane Doe und Max Roe">', "", "Jane Doe, Max Roe"),
+        ('<meta name="citation_author" content="Jane Doe"><meta name="citation_author" content="Max Roe">', "", "Jane Doe, Max Roe"),
         (meta("article:author", "https://facebook.example/jane"), "", ""),
+        (meta("og:site_name", "Example News") + '<meta name="author" content="Example News">', "", ""),
         ('<meta name="author" content="admin">', '<a rel="author" href="/j">Jane Doe</a>', "Jane Doe"),
+        ('<meta name="author" content="Acme GmbH">', '<span class="byline">Von <a href="/j">Jane Doe</a></span>', "Jane Doe"),
+        ("", '<div class="byline">By <b>Jane Doe</b> &amp; Max Roe | 21 July 2020</div>', "Jane Doe, Max Roe"),
+        ("", '<div class="author">Posted by <a href="/author/jane">Jane Doe</a> 3 hours ago</div>', "Jane Doe"),
+        ("", '<div class="comments"><span class="author">Max Roe</span></div>', ""),
+        ("", "<h1>Chips are scarce this summer</h1><p>By Jane Doe</p><p>words</p>", "Jane Doe"),
+        ("", "<h1>Chips are scarce this summer</h1><p>It was said by those who wait.</p>", ""),
+        (LINKED_AUTHORS, "", "Jane Doe, Max Roe"),
+        ("", '<a href="/people/x">People</a><p>By <b>Jane Doe</b></p>', "Jane Doe"),
+        ("", '<a href="/people/x">Jane Doe</a>', "Jane Doe"),
+        ("", '<div class="author">Snow and ice monitoring from above</div><p>By Jane Doe</p>', "Jane Doe"),
+        ("", '<div class="widget Blog"><p class="vcard">Jane Doe</p></div>', "Jane Doe"),
+        ("", '<div class="post-footer"><p class="vcard">Jane Doe</p></div>', "Jane Doe"),
+        ("", '<div class="page-footer"><p class="vcard">Jane Doe</p></div>', ""),
+        ("", '<div class="widget"><span class="post-author">Jane Doe</span></div>', ""),
+        ("", '<span class="byline">By Jane Doe, Example News, New York</span>' + meta("og:site_name", "Example News"), "Jane Doe"),
+        ("", '<span class="byline">Jane Doe, Projektleiterin in Bonn</span>', "Jane Doe"),
+        ("", '<span class="byline">Autor/in: Jane Doe</span>', "Jane Doe"),
+        ("", '<div class="byline"><span class="author">Auteur:</span> <a href="/j">Jane Doe</a></div>', "Jane Doe"),
+        ("", '<span class="byline">Redaktion Neues Beispiel</span>', "Redaktion Neues Beispiel"),
+        ('<meta name="author" content="Redaktion">', "", "Redaktion"),
+        ('<meta name="author" content="Redaktion">', "<p>Von Jane Doe</p>", "Jane Doe"),
+        (meta("twitter:label1", "Verfasst von") + meta("twitter:data1", "Jane Doe"), "", "Jane Doe"),
+        (meta("twitter:label1", "Reading time") + meta("twitter:data1", "Two minutes"), "", ""),
+        ('<meta name="author" content="Jane">', "<p><strong>Eine Kolumne von Jane Doe</strong></p>", "Jane Doe"),
+        ('<meta name="author" content="Jane">', "<p>Eine Kolumne von Max Roe</p>", "Jane"),
+        (OWN_SITE, "", "Jane Doe"),
     ],
 )
 def test_author_is_a_name(head, body, author):
@@ -336,10 +475,31 @@ def test_author_is_a_name(head, body, author):
 
 
 @pytest.mark.parametrize(
+    ("body", "author"),
+    [
+        ("<p>Von <strong><a href=/j>Jane Doe</a></strong> und <b>Max Roe</b><br>Bonn. Chips sind knapp.</p>", "Jane Doe, Max Roe"),
+        ("<h4>Autor</h4> <p><a href=/j>Jane Doe</a></p>", "Jane Doe"),
+        ("<b>Autor:</b> Jane Doe<br>Quelle: Beispiel", "Jane Doe"),
+        ("<p>Text: Jane Doe</p>", "Jane Doe"),
+        ("<p>Von Anfang an waren Chips knapp.</p>", ""),
+        ("<p>By Jane Doe and the many others who have waited for months for the chips that they had ordered and paid for.</p>", ""),
+        ("<p>By Acme Verlag</p>", ""),
+        ("<p>Theme by <a href=/x>Jane Doe</a></p>", ""),
+        ("<p>By Ann Lee</p><p>By Bob Ray</p><p>By Cid Fox</p>", ""),
+        ("<p>By Ann Lee</p><p>By Bob Ray</p><h1>Chips</h1><p>By Cid Fox</p>", "Cid Fox"),
+    ],
+)
+def test_author_is_who_begins_an_element_with_by(body, author):
+    assert extract("<title>Nothing that stands in the body</title>", body).author == author
+
+
+@pytest.mark.parametrize(
     ("data", "language"),
     [
         (b'<html lang="de-CH"><title>Chips sind knapp</title>', "de-CH"),
         (b'<title>Chips are scarce</title><meta property="og:locale" content="en_GB">', "en-GB"),
+        (b'<title>Chips</title><meta http-equiv="content-language" content="fr">', "fr"),
+        (b'<title>Chips</title><script type="application/ld+json">{"@type": "Article", "inLanguage": "it-IT"}</script>', "it-IT"),
         (b'<html lang="no language at all"><title>Chips are scarce</title>', ""),
     ],
 )
@@ -462,6 +622,13 @@ HOSTILE = {
     "json": "<head><script type='application/ld+json'>" + '{"@graph":' * 50_000 + "</script>",
     "classes": "<head></head><body>" + "class='date" * 80_000,
     "paragraphs": "<head></head><body>" + "<p " * 200_000,
+    "nested headings": "<div>" * 60_000 + "<h1>Chips</h1>",
+    "unclosed scripts": "<script></SCRIPT>" * 60_000,
+    "bylines": "<div class=author>" * 60_000,
+    "labels": "<p>By Jane Doe" * 60_000,
+    "label's blanks": (">" + " " * 59) * 8_000,
+    "card labels": "<meta name=twitter:label1 content='written by'><meta name=twitter:data1 content='" + "By " * 90_000 + "'>",
+    "programs": '"published":"2' * 80_000,
     "title": "<head><title>" + "| a - " * 100_000,
     "description": '<head><meta name=description content="' + "The post Continue reading " * 30_000 + '">',
 }

@@ -1,13 +1,14 @@
 """Pictures: which one stands for a piece, whether it shows anything, how large it is."""
 
 from datetime import UTC, datetime
+import json
 import struct
 
 import pytest
 
 from newsloom.extract.page import Page
-from newsloom.extract.pictures import FIRST_BYTES, choose_picture, is_generic, measure
-from newsloom.types import Entry, Fetched
+from newsloom.extract.pictures import FIRST_BYTES, choose_picture, is_generic, measure, measured
+from newsloom.types import Entry, Fetched, Picture
 
 NOW = datetime(2020, 7, 22, 12, tzinfo=UTC)
 URL = "https://news.example/a"
@@ -34,6 +35,13 @@ def chosen(head, image=""):
         "https://news.example/no_image.gif",
         "https://news.example/favicon-512.png",
         "https://news.example/static/siteLogo@2x.png",
+        "https://news.example/img/logo-opengraph.png",
+        "https://cdn.news.example/apple-touch-icon@2.png?v=1",
+        "https://news.example/wp-content/plugins/all-in-one-seo-pack/images/default-user-image.png",
+        "https://news.example/wp-content/themes/icon2020/img/facebook.jpg",
+        "https://news.example/uploads/cropped-logo-1.jpg",
+        "https://secure.gravatar.com/blavatar/13afe5d061fe54df11c654f8ab91e77a?s=200",
+        "https://news.example/images/sharing/news_og.jpg",
     ],
 )
 def test_logo_or_placeholder_is_generic(url):
@@ -53,6 +61,8 @@ def test_logo_or_placeholder_is_generic(url):
         "https://news.example/social-distancing-queue.jpg",
         "https://avatars.githubusercontent.com/u/10974906?s=400&v=4",
         "https://news.example/",
+        "https://news.example/sites/default/files/styles/facebook_share/public/2021-11/friedlaender.png",
+        "https://news.example/wp-content/uploads/2018/04/touching-story.jpg",
     ],
 )
 def test_picture_of_something_is_not_generic(url):
@@ -117,3 +127,39 @@ def test_jpeg_behind_a_full_metadata_segment_fits_the_first_bytes():
 )
 def test_bytes_that_tell_no_size_give_none(data):
     assert measure(data) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "generic"),
+    [
+        ((1200, 630), False),
+        ((300, 202), False),
+        ((100, 100), False),
+        ((99, 400), True),
+        ((48, 48), True),
+        ((728, 90), True),
+        ((120, 700), True),
+    ],
+)
+def test_icons_and_strips_are_generic(size, generic):
+    found = measured(Picture(url=URL), png(*size))
+    assert ((found.width, found.height), found.generic) == (size, generic)
+
+
+def test_generic_by_its_address_stays_so_whatever_its_size():
+    assert measured(Picture(url=URL, generic=True), png(1200, 630)).generic
+
+
+@pytest.mark.parametrize("data", [png(1, 1), png(2, 2), png(600, 1), b"<html>", b""])
+def test_tracking_pixels_and_no_pictures_are_dropped(data):
+    assert measured(Picture(url=URL), data) is None
+
+
+@pytest.mark.shared
+def test_every_default_picture_of_the_power_apps_records_is_found_and_no_real_one(shared):
+    rows = map(json.loads, (shared / "reference" / "powerapps_news.jsonl").read_text("utf-8").splitlines())
+    shown = {row["originalUrl"]: row["images"][0]["url"] for row in rows if row.get("images")}
+    defaults = ("/shared/social/social-share-post-ignite.png", "/shared/social/social-default-image.png", "/logos/logo-ms-social.png")
+    wanted = {url for url, picture in shown.items() if picture.endswith(defaults)}
+    assert (len(wanted), len(shown)) == (127, 185)
+    assert {url for url, picture in shown.items() if is_generic(picture)} == wanted

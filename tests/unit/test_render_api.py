@@ -114,7 +114,7 @@ def test_sources_tell_their_health_and_hide_what_is_no_web_address():
     )
     found = documents(edition(sources=sources))["api/sources/index.json"]
     assert [(each["url"], each["state"], each["lastError"], each["checkedOn"]) for each in found["value"]] == [
-        ("https://a.example/f", "ok", None, "2026-01-05"),
+        ("https://a.example/f", "fresh", None, "2026-01-05"),
         ("https://b.example/f", "failing", "no  answer", "2026-01-05"),
         ("https://c.example/f", "new", None, None),
     ]

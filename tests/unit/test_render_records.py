@@ -93,11 +93,16 @@ def test_address_that_is_no_web_address_is_left_out(url):
     assert not {"ampWebUrl", "cdnAmpWebUrl", "images"} & found.keys()
 
 
-def test_picture_has_measures_only_when_measured_and_is_never_called_cached():
-    pictures = Picture(url="https://a.example/1.png", width=10, height=20, generic=True), Picture(url="https://a.example/2.png")
+def test_picture_has_measures_only_when_measured_and_is_called_cached_only_when_kept():
+    pictures = (
+        Picture(url="https://a.example/1.png", width=10, height=20, generic=True),
+        Picture(url="https://a.example/2.png"),
+        Picture(url="https://a.example/3.png", width=10, height=20, kept="abc"),
+    )
     assert record(view(article(images=pictures)))["images"] == [
         {"url": "https://a.example/1.png", "width": 10, "height": 20, "generic": True},
         {"url": "https://a.example/2.png"},
+        {"url": "https://a.example/3.png", "width": 10, "height": 20, "isCached": True},
     ]
 
 

@@ -24,7 +24,7 @@ from newsloom.score.quality import BASE
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, memory, score
-from newsloom.types import Label, Part, Score, Source, SourceView, Topic, Verdict
+from newsloom.types import Label, Part, Score, Sighting, Source, SourceView, Topic, Verdict
 
 HOUR = timedelta(hours=1)
 
@@ -261,9 +261,10 @@ def source(name, **changes):
     )
 
 
-def test_source_health_is_sorted_worst_first_with_reason_and_bars():
-    ill = source("ill", failures=3, last_error="http-503: the server answered 503: it will be tried again")
-    gone = source("gone", failures=9, last_error="http-410: the server answered 410: it is gone for good; remove it")
+def test_source_health_is_sorted_neediest_first_with_reason_and_bars():
+    ill = source("ill", failures=3, failing_since=NOW - timedelta(hours=1), last_error="http-503: the server answered 503")
+    said = Sighting(what="http-410", first=NOW - timedelta(days=2), last=NOW, times=4)
+    gone = source("gone", failures=9, last_error="http-410: the server answered 410", gone=said)
     quiet = source("quiet", changed_at=NOW - timedelta(days=8))
     new = SourceView(source=Source(url="https://new.example/feed"))
     lead = article(source="https://well.example/feed", published_at=NOW - timedelta(days=2))
@@ -274,12 +275,15 @@ def test_source_health_is_sorted_worst_first_with_reason_and_bars():
         sources=(source("well"), new, quiet, gone, source("ailing", failures=1, last_error="timeout: silence"), ill),
     )
     rows = parsed(pages(what)["sources.html"]).css("tbody tr")
-    assert [text_of(row.css_first(".state")) for row in rows] == ["Failing", "Failing", "Gone", "Quiet", "Quiet", "Fresh"]
-    assert text_of(rows[0].css_first(".wide")) == "3 failures in a row. The server answered 503: it will be tried again."
-    assert [text_of(row.css_first(".wide")) for row in rows[3:]] == [
+    assert [text_of(row.css_first(".state")) for row in rows] == ["Gone", "Failing", "Failing", "Quiet", "New", "Fresh"]
+    removal = "Remove it from hub.toml, or look for its new address."
+    assert [text_of(row.css_first(".wide")).split(" It is asked")[0] for row in rows] == [
+        f"Its server says that it is gone for good (410), 4 times so far. Since 3 January, 12:00. {removal}",
+        "3 failures in a row. The server answered 503. Since 5 January, 11:00.",
+        "1 failure in a row. Silence.",
+        "It answers, and has nothing new. Since 28 December 2025, 12:00.",
         "Not asked yet.",
-        "Nothing new since 28 December 2025, 12:00.",
-        "New items on 5 January, 12:00.",
+        "It brings new items. The last came on 5 January, 12:00.",
     ]
     assert [text_of(row.css(".n")[2]) for row in rows] == ["0"] * 5 + ["1"]
     assert [len(row.css(".spark30")) for row in rows] == [0] * 5 + [1]

@@ -29,11 +29,12 @@ def publishers() -> dict[str, Publisher]:
 
 
 def _publisher(row: list[str]) -> Publisher:
-    domain, name, country, family, role, rating, specialist, reference, _ = row
+    domain, name, country, language, family, role, rating, specialist, reference, _ = row
     return Publisher(
         domain=domain,
         name=name,
         country=country,
+        language=language,
         family=family,
         role=cast("Role", role),
         rating=float(rating) if rating else None,

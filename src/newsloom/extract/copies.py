@@ -3,11 +3,11 @@
 from hashlib import blake2b
 from io import BytesIO
 
-from msgspec import Struct
 from PIL import Image, ImageOps
 
 from newsloom.extract.pictures import measure
 from newsloom.ids import DIGEST_BYTES
+from newsloom.types import Copy
 
 LARGEST_FILE = 8 * 1024 * 1024
 """Bytes of a picture that are fetched for a copy; one that comes near the 10 MiB which any answer may have was not made for a page."""
@@ -24,16 +24,8 @@ WIDTH, SMALL = 1200, 400
 QUALITY = 80
 """JPEG quality; libjpeg's own guide calls 75 to 85 the range where loss is not seen."""
 
-_SCAN = b"\xff\xda"
+_JPEG, _SCAN = b"\xff\xd8\xff", b"\xff\xda"
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-
-
-class Copy(Struct, frozen=True, kw_only=True):
-    """A picture made anew in two sizes; `name` is the hash of what it was made from."""
-
-    name: str
-    large: bytes
-    small: bytes
 
 
 def copied(body: bytes) -> Copy | None:
@@ -46,7 +38,7 @@ def copied(body: bytes) -> Copy | None:
         True
     """
     width, height = measure(body) or (0, 0)
-    if not 0 < width * height <= MOST_PIXELS or body.count(_SCAN) > MOST_SCANS:
+    if not 0 < width * height <= MOST_PIXELS or (body.startswith(_JPEG) and body.count(_SCAN) > MOST_SCANS):
         return None
     try:
         with Image.open(BytesIO(body), formats=_FORMATS) as opened:
@@ -57,7 +49,8 @@ def copied(body: bytes) -> Copy | None:
         large, small = (_jpeg(picture, width) for width in (WIDTH, SMALL))
     except Exception:  # noqa: BLE001 -- damaged pictures make the library raise whatever its decoders ran into
         return None
-    return Copy(name=blake2b(body, digest_size=DIGEST_BYTES).hexdigest(), large=large, small=small)
+    turned = width != height and (width > height) != (picture.width > picture.height)
+    return Copy(name=blake2b(body, digest_size=DIGEST_BYTES).hexdigest(), large=large, small=small, turned=turned)
 
 
 def _shrunk(picture: Image.Image) -> Image.Image:

@@ -1,11 +1,15 @@
 """Dates: when a piece was published, as far as anybody says so."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+from operator import attrgetter
 import re
+from typing import NamedTuple
 
 from newsloom import times
-from newsloom.extract.datelines import read_dateline
+from newsloom.extract.datelines import LONGEST, read_dateline, read_datelines
+from newsloom.extract.outline import Moment
 from newsloom.extract.page import Page
 from newsloom.types import Entry
 
@@ -17,37 +21,118 @@ _PUBLISHED = tuple(
 )
 """Metadata that states the publication: Open Graph's article, schema.org, Parse.ly, Sailthru, Cxense, Dublin Core, Highwire."""
 
+_CHANGED = tuple("article:modified_time og:updated_time datemodified dateupdate dcterms.modified dc.date.modified last-modified".split())
+"""Metadata that states the last change: Open Graph's, schema.org's, Dublin Core's, and what servers and editors write."""
+
 _ADDRESS_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 
-Dated = tuple[datetime, str]
+RENEWED = timedelta(days=365)
+"""A declared date this much later than another one is a renewal. Not by `eval pages` (it costs 2 of 728 dates there: gold counts the newer
+date) but by what a hub is for: a piece of 2017 that is listed again today is none of today."""
+BELOW, ABOVE = 400, 150
+"""Characters around the title in which a date is the piece's; of 63 pages that state none otherwise (the half of `eval pages` that was
+looked at) 22 of 28 dates below were right and 3 of 5 above, and 40 of 52 that came first in the text."""
+LONGEST_TEXT = 16_384
+"""Characters of a page's text that are searched for a date at last."""
 
 
-def choose_date(page: Page, entry: Entry, now: datetime) -> Dated:
-    """Return when a piece was published, in UTC, and who says so; no date is believed that cannot be true (`times.plausible`).
+_INVARIANT = re.compile(r"\d\d?/\d\d?/\d{4}\s\d\d?:\d\d:\d\d")
+"""A time as .NET writes it where nobody asked for a language: the month first."""
 
-    JSON-LD, the head's metadata, a time in the body that is marked as the publication's, the source, any time in the
-    body, a whole date in the address, a date that is written where a page dates its pieces, and at last the moment it
-    was first seen.
+
+class Dated(NamedTuple):
+    """When a piece was published, in UTC, who says so, and the day that it was there, by the calendar of who said it."""
+
+    moment: datetime
+    where: str
+    day: date
+
+
+def choose_date(page: Page, entry: Entry, title: str, now: datetime) -> Dated:
+    """Return when a piece was published; no date is believed that cannot be true (`times.plausible`).
+
+    The head's metadata, JSON-LD, an element in the body that is marked as the publication's, the source, a whole date in the
+    address, any time of the body that is not a change's, an element that is named for a date, what is written below and above the
+    title, the first date of the text that is not today's, and at last the moment it was first seen. A piece is not renewed by
+    saying so: of what the head, JSON-LD and the address say, a date that lies more than `RENEWED` before the first is taken.
     """
-    for moment, where in _said(page, entry):
+    address = date_in_address(page.url) or date_in_address(entry.url)
+    declared = list(_believed(_declared(page), now))
+    if declared:
+        told = [*declared, *_believed([(address, "url", None)], now)]
+        earliest = min(told, key=attrgetter("moment"))
+        first = earliest if declared[0].moment - earliest.moment > RENEWED else declared[0]
+    else:
+        first = next(_believed(chain(_shown(page, entry, address), _written(page, title, now)), now), Dated(now, "first-seen", now.date()))
+    if address and abs((address.date() - first.day).days) == 1:
+        return first._replace(day=address.date())
+    return first
+
+
+Saying = tuple[datetime | None, str, date | None]
+
+
+def _believed(said: Iterable[Saying], now: datetime) -> Iterator[Dated]:
+    for moment, where, day in said:
         if believed := times.plausible(moment, now):
-            return believed, where
-    return now, "first-seen"
+            yield Dated(believed, where, day or believed.date())
 
 
-def _said(page: Page, entry: Entry) -> Iterator[tuple[datetime | None, str]]:
-    yield times.parse(page.linked.published), "json-ld"
+def _declared(page: Page) -> Iterator[Saying]:
     for name in _PUBLISHED:
         if name in page.meta:
-            yield times.parse(page.meta[name]), "og" if name.startswith(("article:", "og:")) else "html"
-    for said in page.publication_times:
-        yield times.parse(said), "html"
-    yield entry.published_at, "feed"
-    for said in page.times:
-        yield times.parse(said), "html"
-    yield date_in_address(page.url) or date_in_address(entry.url), "url"
-    for line in page.datelines:
-        yield read_dateline(line, page.language), "html"
+            yield _read(page.meta[name], "og" if name.startswith(("article:", "og:")) else "html")
+    yield _read(page.linked.published, "json-ld")
+
+
+def _shown(page: Page, entry: Entry, address: datetime | None) -> Iterator[Saying]:
+    """Yield what the marked elements, the source and the address say."""
+    shown = [moment for moment in page.outline.times if not moment.change]
+    yield from (_stamped(moment, page.language) for moment in shown if moment.publication)
+    yield entry.published_at, "feed", None
+    yield address, "url", None
+    yield from (_stamped(moment, page.language) for moment in shown)
+    named = [moment for moment in page.outline.dated if not moment.change]
+    yield from (_stamped(moment, page.language) for moment in named if moment.publication)
+    yield from ((read_dateline(moment.text, page.language), "html", None) for moment in named)
+
+
+def _written(page: Page, title: str, now: datetime) -> Iterator[Saying]:
+    """Yield the dates that are written near the title, then the first of the whole text; the day of the visit is no page's date."""
+    for piece in chain(*page.around(title, BELOW, ABOVE)):
+        yield from _before(now, piece, page.language)
+    yield _read(page.programmed, "html")
+    for start in range(0, min(len(page.text), LONGEST_TEXT), LONGEST):
+        yield from _before(now, page.text[start : start + LONGEST], page.language)
+    yield from _changed(page)
+
+
+def _before(now: datetime, text: str, language: str) -> Iterator[Saying]:
+    yield from ((found, "html", None) for found in read_datelines(text, language) if found.date() < now.date())
+
+
+def _changed(page: Page) -> Iterator[Saying]:
+    """Yield when a piece was last changed: it cannot have been published later."""
+    for name in _CHANGED:
+        if name in page.meta:
+            yield _read(page.meta[name], "og" if name.startswith(("article:", "og:")) else "html")
+    yield _read(page.linked.modified, "json-ld")
+    marked = (*page.outline.times, *page.outline.dated)
+    yield from (_stamped(moment, page.language) for moment in marked if moment.change)
+    yield from ((found, "html", None) for found in read_datelines(page.first("description"), page.language))
+    yield from ((found, "html", None) for found in read_datelines(page.text[-LONGEST:], page.language, changes=True))
+
+
+def _read(said: str, where: str) -> Saying:
+    """Read a time as machines write it, with the day of its own calendar."""
+    day = read_dateline(said, "en-US" if _INVARIANT.match(said) else "")
+    return times.parse(said) or day, where, day.date() if day else None
+
+
+def _stamped(moment: Moment, language: str) -> Saying:
+    """Read what an element says for machines, else what it shows."""
+    read = _read(moment.stamp, "html")
+    return read if read[0] else (read_dateline(moment.stamp, language) or read_dateline(moment.text, language), "html", None)
 
 
 def date_in_address(url: str) -> datetime | None:

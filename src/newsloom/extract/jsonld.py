@@ -1,6 +1,7 @@
 """JSON-LD (schema.org): what a page says of itself in its scripts, read with patience."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 import re
 from typing import Any
 
@@ -16,19 +17,35 @@ _SHELL = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x1f]")
 # Kinds of node that describe the page's own piece, the surest first (schema.org's CreativeWork tree).
 _ARTICLES = ("newsarticle", "article", "posting", "report", "review", "videoobject", "creativework", "recipe", "podcastepisode")
+_CREDITS, _MOST_CREDITS = ("provider", "sourceOrganization"), 4
 
 Node = dict[str, Any]
 
 
 class Linked(Struct, frozen=True, kw_only=True):
-    """The facts of a page's JSON-LD; empty where nothing is said."""
+    """The facts of a page's JSON-LD; empty where nothing is said.
 
+    `kinds` are the `@type`s of the piece in lower case (`newsarticle`), without those of the page around it. `free` is
+    `isAccessibleForFree`, `None` where it is not said. `credits` are the names of the organisations that the piece came from,
+    `logo` the address of its publisher's.
+    """
+
+    kinds: tuple[str, ...] = ()
     headline: str = ""
     description: str = ""
     published: str = ""
+    modified: str = ""
+    language: str = ""
+    body: str = ""
+    sections: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    genre: str = ""
+    free: bool | None = None
     authors: tuple[str, ...] = ()
     publisher: str = ""
+    credits: tuple[str, ...] = ()
     image: str = ""
+    logo: str = ""
     site: str = ""
     video: bool = False
 
@@ -41,20 +58,37 @@ def read_linked(scripts: list[str]) -> Linked:
         ('B',)
     """
     nodes = [node for script in scripts for node in _nodes(_decoded(script), 0)][:_MOST]
-    pieces = sorted((node for node in nodes if _rank(node) < len(_ARTICLES)), key=_rank)
-    pages = [node for node in nodes if "webpage" in _type(node)]
-    sites = [node for node in nodes if _type(node) == "website"]
-    said = pieces + pages
+    if not nodes:
+        return _SILENCE
+    typed = [(_type(node), node) for node in nodes]
+    ranked = sorted(((rank, kind, node) for kind, node in typed if (rank := _rank(kind)) < len(_ARTICLES)), key=itemgetter(0))
+    pieces = [node for _, _, node in ranked]
+    sites = [node for kind, node in typed if kind == "website"]
+    said = pieces + [node for kind, node in typed if "webpage" in kind]
+    first = ranked[0][1] if ranked else ""
     return Linked(
-        headline=_first(pieces, "headline") or _first([node for node in pieces if "video" in _type(node)], "name"),
+        headline=_first(pieces, "headline") or _first([node for _, kind, node in ranked if "video" in kind], "name"),
         description=_first(said, "description"),
+        kinds=tuple(first.split()),
+        modified=_first(said, "dateModified"),
+        language=_first(said, "inLanguage"),
+        body=_first(pieces, "articleBody"),
+        sections=next((words for node in said if (words := tuple(_words(node.get("articleSection"))))), ()),
+        keywords=next((words for node in said if (words := tuple(_words(node.get("keywords"))))), ()),
+        genre=_first(pieces, "genre"),
+        free=next((told for node in said for told in _free(node)), None),
         published=_first(said, "datePublished") or _first(pieces, "uploadDate") or _first(pieces, "dateCreated"),
         authors=next((names for node in said if (names := tuple(_names(node.get("author"), nodes)))), ()),
         publisher=next((name for node in said for name in _names(node.get("publisher"), nodes)), ""),
+        credits=tuple(name for node in said for key in _CREDITS for name in _names(node.get(key), nodes))[:_MOST_CREDITS],
         image=next((url for node in said for url in _images(node.get("image") or node.get("thumbnailUrl"), nodes)), ""),
+        logo=next((url for node in _owners(said, nodes) for url in _images(node.get("logo"), nodes)), ""),
         site=_first(sites, "name"),
-        video=bool(pieces) and "video" in _type(pieces[0]),
+        video="video" in first,
     )
+
+
+_SILENCE = Linked()
 
 
 def _decoded(script: str) -> object:
@@ -87,8 +121,7 @@ def _type(node: Node) -> str:
     return " ".join(part for part in kinds if isinstance(part, str)).lower()
 
 
-def _rank(node: Node) -> int:
-    kind = _type(node)
+def _rank(kind: str) -> int:
     return next((rank for rank, name in enumerate(_ARTICLES) if name in kind), len(_ARTICLES))
 
 
@@ -102,6 +135,28 @@ def _text(value: object) -> str:
     if isinstance(value, dict):
         value = value.get("@value")
     return value.strip() if isinstance(value, str) else ""
+
+
+def _words(value: object) -> Iterator[str]:
+    """Yield the texts of a list, or a text's parts between commas."""
+    for part in value[:_MOST] if isinstance(value, list) else value.split(",")[:_MOST] if isinstance(value, str) else [value]:
+        said = _text(part) or (_text(part.get("name")) if isinstance(part, dict) else "")
+        if said:
+            yield said
+
+
+def _free(node: Node) -> Iterator[bool]:
+    """Yield what a piece says of whether it is free, then what its parts say: a paywall may be declared of the part that it hides."""
+    parts = node.get("hasPart")
+    for part in (node, *(parts[:_MOST] if isinstance(parts, list) else [parts])):
+        if isinstance(part, dict) and (told := _flag(part.get("isAccessibleForFree"))) is not None:
+            yield told
+
+
+def _flag(value: object) -> bool | None:
+    """Return a boolean however it is spelt (`true`, `"False"`, `"http://schema.org/False"`)."""
+    said = str(value).strip().lower().rpartition("/")[2] if isinstance(value, bool | str) else ""
+    return {"true": True, "yes": True, "false": False, "no": False}.get(said)
 
 
 def _referred(value: object, nodes: list[Node]) -> Node | None:
@@ -119,6 +174,12 @@ def _names(value: object, nodes: list[Node]) -> Iterator[str]:
         name = _text(node.get("name")) if node else part.strip() if isinstance(part, str) else ""
         if name and "://" not in name:
             yield name
+
+
+def _owners(said: list[Node], nodes: list[Node]) -> Iterator[Node]:
+    """Yield the publishers of a page's pieces, then everything that may have a logo."""
+    yield from (owner for node in said if (owner := _referred(node.get("publisher"), nodes)))
+    yield from nodes
 
 
 def _images(value: object, nodes: list[Node]) -> Iterator[str]:

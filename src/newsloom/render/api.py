@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from newsloom.life import NEEDS_EDITOR
 from newsloom.render.documents import (
     IndexDocument,
     MergedDocument,
@@ -155,7 +156,9 @@ def _topics(hub: HubView, totals: Counter[str]) -> TopicsDocument:
 
 def _sources(edition: Edition) -> SourcesDocument:
     entries = tuple(entry for view in edition.sources if (entry := source_entry(view)))
-    return SourcesDocument(value=entries, total=len(entries), failing=sum(entry.state == "failing" for entry in entries))
+    states = Counter(entry.state for entry in entries)
+    needy = sum(states[state] for state in NEEDS_EDITOR)
+    return SourcesDocument(value=entries, total=len(entries), failing=states["failing"], needs_editor=needy)
 
 
 def _index(hub: HubView, stories: int, listed: Sequence[_Listed]) -> IndexDocument:

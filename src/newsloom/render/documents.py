@@ -1,15 +1,14 @@
 """The static API's documents. Their JSON Schemas are made from these records, so they cannot disagree."""
 
 from datetime import date, datetime
-from typing import Literal
 
 from msgspec import Struct
 
+from newsloom.life import State, life, span
 from newsloom.render.item import Image, Item, web
 from newsloom.text import printable
 from newsloom.types import Evidence, Label, Memory, Receipt, SourceView
-
-State = Literal["ok", "failing", "new"]
+from newsloom.visits import has_moved
 
 
 class NewsPage(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -88,9 +87,11 @@ class TopicsDocument(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class SourceEntry(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A source's health. `kind` is what the hub says it is, else what its answers turned out to be.
+    """A source's health: its state and why, since when, and what an editor can do about it.
 
-    `checkedOn` is a day, not a moment, so that a source with no news changes no file every cycle.
+    `kind` is what the hub says it is, else what its answers turned out to be. `movedTo` is the address at which it is asked since it
+    moved for good. `every` is how often it is asked, in words, so that a rhythm that shifts a little changes no file; and `checkedOn`
+    is a day, so that a source with no news changes none every cycle.
     """
 
     url: str
@@ -99,6 +100,11 @@ class SourceEntry(Struct, frozen=True, kw_only=True, rename="camel"):
     topics: tuple[str, ...]
     official: bool
     state: State
+    reason: str
+    since: datetime | None
+    advice: str | None
+    moved_to: str | None
+    every: str | None
     failures: int
     last_error: str | None
     checked_on: date | None
@@ -112,6 +118,7 @@ class SourcesDocument(Struct, frozen=True, kw_only=True, rename="camel"):
     value: tuple[SourceEntry, ...]
     total: int
     failing: int
+    needs_editor: int
 
 
 class Resource(Struct, frozen=True, kw_only=True):
@@ -170,13 +177,19 @@ def source_entry(view: SourceView) -> SourceEntry | None:
     url = web(source.url)
     if url is None:
         return None
+    told, every = life(source, view.memory), source.every or memory.interval
     return SourceEntry(
         url=url,
         title=printable(memory.title) or None,
         kind=view.kind,
         topics=source.topics,
         official=source.official,
-        state="failing" if memory.failures else "ok" if memory.checked_at else "new",
+        state=told.state,
+        reason=told.why,
+        since=told.since and told.since.replace(microsecond=0),
+        advice=told.advice or None,
+        moved_to=web(memory.moved.what) if memory.moved and has_moved(memory) else None,
+        every=span(every) if every else None,
         failures=memory.failures,
         last_error=printable(memory.last_error) or None if memory.failures else None,
         checked_on=memory.checked_at.date() if memory.checked_at else None,

@@ -15,6 +15,9 @@ from newsloom.text import printable
 from newsloom.types import Article, Edition, HubView, MediaType, Phase, Picture, Related, Relation, StoryView, Topic
 from newsloom.urls import absolute
 
+LOGO_LARGE, LOGO_SMALL = 400, 50
+"""Pixels of a logo's two copies, as the record format has them."""
+
 
 class Image(Struct, frozen=True, kw_only=True, rename="camel"):
     """A picture. Width and height are measured, in pixels, or null; `generic` marks a logo or placeholder."""
@@ -119,7 +122,8 @@ def item(view: StoryView, edition: Edition) -> Item:
         amp_web_url=_amp(article),
         cdn_amp_web_url=cache_url(_amp(article) or "") or None,
         published_date_time=_moment(article.published_at, edition.as_of),
-        provider=_provider(article),
+        updated_date_time=article.updated_at and _moment(article.updated_at, edition.as_of),
+        provider=_provider(article, (_logo(article, edition.hub),) if article.logo else None),
         locale=printable(article.language) or edition.hub.language,
         topics=tuple(printable(label.topic) for label in view.receipt.topics),
         quality=view.receipt.quality.value,
@@ -213,8 +217,22 @@ def publisher_name(article: Article) -> str:
     return printable(article.publisher) or article.domain
 
 
-def _provider(article: Article) -> Provider:
-    return Provider(name=publisher_name(article), domain=article.domain)
+def _provider(article: Article, images: tuple[Image, ...] | None = None) -> Provider:
+    return Provider(name=publisher_name(article), domain=article.domain, images=images)
+
+
+def logo_path(domain: str, side: int) -> str:
+    """Return where a publisher's logo lies in the hub's folders.
+
+    Example:
+        >>> logo_path("news.example", 50)
+        'assets/images/organizations/news.example-50x50.png'
+    """
+    return f"assets/images/organizations/{domain}-{side}x{side}.png"
+
+
+def _logo(article: Article, hub: HubView) -> Image:
+    return Image(url=f"{(web(hub.url) or '').rstrip('/')}/{logo_path(article.domain, LOGO_SMALL)}", width=LOGO_SMALL, height=LOGO_SMALL)
 
 
 def related_item(other: Related, as_of: datetime) -> RelatedItem:

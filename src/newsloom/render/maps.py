@@ -88,6 +88,6 @@ def opml(edition: Edition) -> Artifact:
 
 def _outline(view: SourceView, url: str) -> Markup:
     title = printable(view.memory.title if view.memory else "") or url
-    if view.kind == "sitemap":
+    if view.kind in ("sitemap", "listing"):
         return tag("outline", attributes={"type": "link", "text": title, "url": url})
     return tag("outline", attributes={"type": "rss", "text": title, "title": title, "xmlUrl": url})

@@ -50,6 +50,8 @@ def document(hub: str, article: Article, receipt: Receipt, story: Story, item: I
             "copyOf": next((coverage.copy_of for coverage in story.coverage if coverage.article == article.id), ""),
         },
         "fields": dict(article.provenance),
+        "changes": [{"field": change.field, "before": change.before, "at": stamp(change.at)} for change in article.changes],
+        "held": article.held,
         "outcome": outcome(item) if item else {"outcome": "stored", "reason": ""},
     }
 

@@ -1,10 +1,11 @@
 """The record tree: one Markdown record a story, and the data files that describe its topics and publishers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 import re
 
 from newsloom.render.item import Image, Item, Provider, RelatedItem, endpoint, item, publisher_name
+from newsloom.render.logos import SIDES, Logos
 from newsloom.render.record import Record, Value, document, emit
 from newsloom.text import printable
 from newsloom.types import Artifact, Edition, HubView, Story, Topic
@@ -31,18 +32,32 @@ class RecordRenderer:
 
 
 class DataRenderer:
-    """Renders `_data/topics/*.yml` for the hub's topics and `_data/organizations/*.yml` for the publishers that occur."""
+    """Renders `_data/topics/*.yml` for the hub's topics and `_data/organizations/*.yml` for the publishers that occur, with their logos.
+
+    Args:
+        logos: reads a kept logo's copy by its name; publishers without one have none.
+    """
+
+    def __init__(self, logos: Callable[[str], bytes | None] = lambda _: None) -> None:
+        self._logos = Logos(logos)
 
     def render(self, edition: Edition) -> Iterator[Artifact]:
         """Yield a file for each topic, then one for each publisher; a publisher known by several names keeps the commonest."""
         for topic in edition.hub.topics:
             yield _artifact(f"_data/topics/{topic.id}.yml", document(_topic(topic, edition.hub)))
         names: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        logos: dict[str, str] = {}
         for view in edition.stories:
             for article in (view.article, *(other.article for other in view.related)):
                 names[article.domain][publisher_name(article)] += 1
+                if article.logo:
+                    logos[article.domain] = article.logo
         for domain in sorted(filter(_FILE_NAME.fullmatch, names)):
-            yield _artifact(f"_data/organizations/{domain}.yml", document(_organization(domain, names[domain])))
+            files = self._logos.of(domain, logos.get(domain, ""))
+            yield _artifact(
+                f"_data/organizations/{domain}.yml", document(_organization(domain, names[domain], [one.path for one in files]))
+            )
+            yield from files
 
 
 def _artifact(path: str, text: str) -> Artifact:
@@ -71,6 +86,7 @@ def front_matter(shown: Item, *, published: bool, language: str) -> Record:
             "images": _images(shown.images),
             "related": [_related(other) for other in shown.related],
             "id": shown.story.id,
+            "updatedDateTime": shown.updated_date_time,
             "language": printable(language),
             "story": {
                 "first": shown.story.first,
@@ -88,12 +104,20 @@ def _present(fields: Record) -> Record:
 
 
 def _provider(provider: Provider) -> Value:
-    return {"name": provider.name, "domain": provider.domain}
+    return _present({"name": provider.name, "domain": provider.domain, "images": _images(provider.images)})
 
 
 def _images(images: tuple[Image, ...] | None) -> Value:
     return [
-        _present({"url": image.url, "width": image.width, "height": image.height, "generic": image.generic or None})
+        _present(
+            {
+                "url": image.url,
+                "width": image.width,
+                "height": image.height,
+                "isCached": image.is_cached or None,
+                "generic": image.generic or None,
+            }
+        )
         for image in images or ()
     ]
 
@@ -137,6 +161,7 @@ def _topic(topic: Topic, hub: HubView) -> Record:
     )
 
 
-def _organization(domain: str, names: Counter[str]) -> Record:
+def _organization(domain: str, names: Counter[str], logos: list[str]) -> Record:
     commonest = min(names, key=lambda name: (-names[name], name))
-    return {"taxonomy": "organization", "_id": domain, "name": commonest, "domain": domain}
+    images: Value = [{"url": f"/{path}", "width": side, "height": side} for path, side in zip(logos, SIDES, strict=False)]
+    return _present({"taxonomy": "organization", "_id": domain, "name": commonest, "domain": domain, "images": images})

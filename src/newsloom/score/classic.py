@@ -6,8 +6,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from newsloom.score.parts import total
+from newsloom.score.quality import HELD
 from newsloom.score.receipts import Judged, receipts
-from newsloom.score.ruling import ruling
+from newsloom.score.ruling import Ruling, ruling
 from newsloom.score.standing import Register
 from newsloom.types import Article, Decision, Label, Part, Publisher, Receipt, Score, Source, Story, Topic, Verdict
 
@@ -127,14 +128,14 @@ class ClassicJudge:
         )
 
     def lead(self, story: Story, articles: Mapping[str, Article], qualities: Mapping[str, Score]) -> str:
-        """Return the article of the highest quality; of equals the earliest, then the one with the smaller id."""
+        """Return the article of the highest quality that is not held back; of equals the earliest, then the one with the smaller id."""
         members = [coverage.article for coverage in story.coverage]
-        return min(members, key=lambda one: (-qualities[one].value, articles[one].published_at, one))
+        return min(members, key=lambda one: (bool(articles[one].held), -qualities[one].value, articles[one].published_at, one))
 
     def receipts(
         self,
         story: Story,
-        articles: Mapping[str, Article],  # noqa: ARG002 - the stage's signature: the formula needs no more than qualities
+        articles: Mapping[str, Article],
         labels: Mapping[str, tuple[Label, ...]],
         qualities: Mapping[str, Score],
         decisions: Sequence[Decision],
@@ -142,24 +143,26 @@ class ClassicJudge:
     ) -> tuple[Receipt, ...]:
         """Return the receipts of a story's coverage; coverage and themes raise the lead's heat alike."""
         decided = ruling(story, decisions)
-        score = self._heat(story, qualities[story.lead].value, decided.pin, decided.hide)
+        held = "" if decided.pin else articles[story.lead].held  # a pin publishes, as under the default profile
+        score = self._heat(story, qualities[story.lead].value, decided, held)
         verdict = Verdict(
             value=score.value >= self._threshold,
             rule=f"heat >= {self._threshold}",
             margin=score.value - self._threshold,
-            caps=("hidden",) if decided.hide else (),
+            caps=("hidden",) if decided.hide else (HELD,) if held else (),
         )
         judged = Judged(rules=RULES, threshold=self._threshold, qualities=qualities, heat=score, published=verdict)
         return receipts(story, judged, labels, now)
 
-    def _heat(self, story: Story, quality: int, pin: str, hide: str) -> Score:
+    def _heat(self, story: Story, quality: int, decided: Ruling, held: str) -> Score:
         related = len(story.coverage) - 1 + len(story.themes)
         parts = [Part(group="heat", part="quality", points=quality)]
-        if hide:
-            parts.append(Part(group="heat", part="hidden by an editor", points=-quality, why=hide))
+        if decided.hide or held:
+            why = decided.hide or held
+            parts.append(Part(group="heat", part="hidden by an editor" if decided.hide else HELD, points=-quality, why=why))
             return total(parts, 0, HIGHEST)
         bonus = classic_heat(quality, related) - quality
         parts.append(Part(group="heat", part="related", points=bonus, why=f"{related} related"))
-        if pin:
-            parts.append(Part(group="heat", part="pinned by an editor", points=PIN, why=pin))
+        if decided.pin:
+            parts.append(Part(group="heat", part="pinned by an editor", points=PIN, why=decided.pin))
         return total(parts, 0, HIGHEST)

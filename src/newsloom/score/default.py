@@ -44,14 +44,21 @@ class DefaultJudge:
     def lead(self, story: Story, articles: Mapping[str, Article], qualities: Mapping[str, Score]) -> str:
         """Return the article that represents a story.
 
-        Originals go before copies, then the better (a kind found on a copy counts against its original), then the present
-        lead, then the earlier, then the smaller id.
+        One that is held back goes last; originals go before copies, then the better (a kind found on a copy counts against its
+        original), then the present lead, then the earlier, then the smaller id.
         """
         shared = _shared(story, qualities)
         copies = {coverage.article for coverage in story.coverage if coverage.copy_of}
         return min(
             shared,
-            key=lambda one: (one in copies, -shared[one].value, one != story.lead, articles[one].published_at, one),
+            key=lambda one: (
+                bool(articles[one].held),
+                one in copies,
+                -shared[one].value,
+                one != story.lead,
+                articles[one].published_at,
+                one,
+            ),
         )
 
     def receipts(

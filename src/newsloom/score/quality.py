@@ -14,7 +14,7 @@ BASE = 57
 
 HIGHEST = 200
 
-HOMONYM, NOT_FOUND = "homonym", "subject not found"
+HOMONYM, NOT_FOUND, HELD = "homonym", "subject not found", "held back"
 CAPS = frozenset({rules.MARKET_REPORT, rules.JOB, rules.DEAL, rules.STOCK, HOMONYM, NOT_FOUND})
 """Parts that hold an article below the threshold whatever else speaks for it."""
 ENOUGH = 60
@@ -58,9 +58,10 @@ def quality(article: Article, labels: tuple[Label, ...], standing: Standing, roo
 
 
 def caps(article: Article, score: Score) -> tuple[str, ...]:
-    """Return what keeps an article from being published, from its parts."""
+    """Return what keeps an article from being published: that its page is not what it was, and what its parts say."""
     named = [part.part for part in score.parts if part.part in CAPS]
-    return tuple(name for name in named if name != NOT_FOUND or len(article.excerpt) >= ENOUGH)
+    kinds = tuple(name for name in named if name != NOT_FOUND or len(article.excerpt) >= ENOUGH)
+    return (HELD, *kinds) if article.held else kinds
 
 
 def _kinds(seen: rules.Facts, standing: Standing) -> list[Part]:

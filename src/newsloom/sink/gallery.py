@@ -1,6 +1,7 @@
 """The gallery: the pictures that a hub keeps copies of, as files in its private folder."""
 
 from collections.abc import Collection
+import os
 from pathlib import Path
 
 from newsloom.types import SMALL_COPY
@@ -11,18 +12,25 @@ class Gallery:
 
     Args:
         folder: where the files lie; it is made when the first comes.
+        suffix: what the names of its files end with.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, suffix: str = ".jpg") -> None:
+        self._folder, self._suffix = folder, suffix
 
     def put(self, name: str, large: bytes, small: bytes) -> None:
-        """Keep a picture; both files are whole or not there."""
+        """Keep a picture; both files are whole or not there, also after a crash of the machine."""
         self._folder.mkdir(parents=True, exist_ok=True)
         for file, body in ((self._file(name), large), (self._file(name + SMALL_COPY), small)):
             aside = file.with_suffix(".tmp")
-            aside.write_bytes(body)
-            aside.replace(file)
+            try:
+                with aside.open("wb") as written:
+                    written.write(body)
+                    written.flush()
+                    os.fsync(written.fileno())  # a name that the file system knows before the bytes would be an empty picture for ever
+                aside.replace(file)
+            finally:
+                aside.unlink(missing_ok=True)  # on a full disk, half a picture would take the room of the next one
 
     def read(self, name: str) -> bytes | None:
         """Return a file's bytes, `name` with or without `-small`; `None` when it is not there."""
@@ -39,8 +47,8 @@ class Gallery:
         """Let go of every other picture, and of what a process that was killed left unfinished."""
         wanted = {self._file(name + size).name for name in names for size in ("", SMALL_COPY)}
         for file in self._folder.iterdir() if self._folder.is_dir() else ():
-            if file.name not in wanted:
+            if file.name not in wanted and not file.is_dir():  # a file manager's folder of previews is none of ours
                 file.unlink(missing_ok=True)
 
     def _file(self, name: str) -> Path:
-        return self._folder / f"{name}.jpg"
+        return self._folder / f"{name}{self._suffix}"

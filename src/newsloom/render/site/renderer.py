@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from newsloom.render.item import clean, home, item, web
+from newsloom.render.logos import Logos
 from newsloom.render.site.cards import card
 from newsloom.render.site.days import Days
 from newsloom.render.site.front import Front, Pulse
@@ -24,22 +25,32 @@ class SiteRenderer:
     Args:
         templates: the hub's own templates by name, to replace those that the package brings.
         pictures: reads a kept picture's copy by its name; pictures without a copy are shown nowhere.
+        logos: reads a kept logo's copy in the same way; a publisher without one is marked by its initial.
 
     Raises:
         HubError: while rendering, when one of the hub's own templates is wrong.
     """
 
-    def __init__(self, templates: Mapping[str, str] | None = None, pictures: Callable[[str], bytes | None] = lambda _: None) -> None:
-        self._pages, self._pictures = Pages(templates or {}), pictures
+    def __init__(
+        self,
+        templates: Mapping[str, str] | None = None,
+        pictures: Callable[[str], bytes | None] = lambda _: None,
+        logos: Callable[[str], bytes | None] = lambda _: None,
+    ) -> None:
+        self._pages, self._pictures, self._logos = Pages(templates or {}), pictures, Logos(logos)
 
     def render(self, edition: Edition) -> Iterator[Artifact]:
         """Yield the stories' pages as the edition tells them, then every page that lists stories."""
         edition = clean(edition)
         site = _Site(self._pages, edition, Pictures(self._pictures))
+        logos: dict[str, str] = {}
         for view in edition.stories:
             site.count(view)
             if view.receipt.published.value:
                 yield from site.add(view)
+                logos |= {article.domain: article.logo for article in (view.article, *(r.article for r in view.related)) if article.logo}
+        for domain in logos:
+            yield from self._logos.of(domain, logos[domain])[:1]
         yield from site.moved()
         yield from site.lists()
         yield from self._pages.plain()

@@ -15,14 +15,18 @@ COLOURS = 8
 
 
 class Mark(Struct, frozen=True):
-    """What stands for a publisher: the first letter or figure of its name, and a colour that follows from its domain."""
+    """What stands for a publisher: the logo of a domain, else the first letter or figure of its name, on a colour of its domain."""
 
     initial: str
     colour: int
+    logo: str = ""
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """One article as the pages name it. `link` is empty when it has no web address, `language` when it is the hub's."""
+    """One article as the pages name it.
+
+    `link` is empty when it has no web address or is held back, `language` when it is the hub's.
+    """
 
     title: str
     link: str
@@ -79,7 +83,7 @@ def tell(view: StoryView, shown: Item, edition: Edition) -> Told:
     return Told(lead=lead, threads=tuple(sorted(threads, key=lambda thread: _order(thread.original))), near=tuple(near))
 
 
-def mark(name: str, domain: str) -> Mark:
+def mark(name: str, domain: str, *, has_logo: bool = False) -> Mark:
     """Return a publisher's mark.
 
     Example:
@@ -87,7 +91,8 @@ def mark(name: str, domain: str) -> Mark:
         'É'
     """
     initial = next((letter for letter in name if letter.isalnum()), "•").upper()[:1]
-    return Mark(initial, blake2b(domain.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % COLOURS)
+    colour = blake2b(domain.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % COLOURS
+    return Mark(initial, colour, domain if has_logo else "")
 
 
 def foreign(language: str, hub: str) -> str:
@@ -103,12 +108,12 @@ def foreign(language: str, hub: str) -> str:
 
 
 def _report(article: Article, shown: Item | RelatedItem, hub: str, relation: Relation, quality: int) -> Report:
-    link = shown.link if isinstance(shown, Item) else shown.web_url or ""
+    link = "" if article.held else shown.link if isinstance(shown, Item) else shown.web_url or ""
     return Report(
         title=shown.title,
         link=link,
         publisher=shown.provider.name,
-        mark=mark(shown.provider.name, shown.provider.domain),
+        mark=mark(shown.provider.name, shown.provider.domain, has_logo=bool(article.logo)),
         at=shown.published_date_time,
         language=foreign(article.language, hub),
         quality=quality,

@@ -1,6 +1,7 @@
 """What a story's own page shows beside its card: its threads, its neighbours, its timeline, its receipt, its history."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from newsloom.render.site.receipts import why
 from newsloom.render.site.reports import Told
 from newsloom.render.site.timeline import timeline
 from newsloom.render.site.words import count
+from newsloom.text import excerpt, printable
 from newsloom.types import StoryView
 
 THREADS = 40
@@ -18,6 +20,10 @@ THREADS = 40
 
 STEPS = 12
 """Lines of a history."""
+
+
+QUOTED = 120
+"""Characters of a corrected text that are shown."""
 
 
 class Step(Struct, frozen=True):
@@ -65,12 +71,24 @@ def history(view: StoryView, shown: Item, told: Told, absorbed: int) -> list[Ste
     if len(joined) > STEPS:
         later = sum(len(names) for _, names in _arrivals(view)[STEPS:])
         steps.append(Step(joined[STEPS][0], f"{count(later, 'more article', 'more articles')} joined from here on."))
+    steps = sorted([*steps, *list(_corrections(view))[-STEPS:]], key=lambda step: step.at)
     if absorbed:
         steps.append(
             Step(view.receipt.decided_at, f"{count(absorbed, 'other story was', 'other stories were')} merged into this one by now.")
         )
     steps.append(Step(view.receipt.decided_at, f"Judged {shown.story.phase}, heat {view.receipt.heat.value}."))
     return steps
+
+
+def _corrections(view: StoryView) -> Iterator[Step]:
+    """Yield what publishers corrected, and which pages are no longer what they were."""
+    for article in view.articles():
+        who = publisher_name(article)
+        for change in article.changes:
+            field = "headline" if change.field == "title" else "text"
+            yield Step(change.at, f"{who} corrected its {field}, which read “{excerpt(printable(change.before), QUOTED)}”.")
+        if article.held:
+            yield Step(article.read_at or article.seen_at, f"{who}’s page is no longer shown: {printable(article.held)}.")
 
 
 def _joined(view: StoryView) -> list[tuple[datetime, str]]:
