@@ -1,8 +1,12 @@
-"""Speed and memory, each beside a yardstick in the same run: `make bench`, or `python bench/run.py [pure] [idle] [memory]`.
+"""Speed and memory, each beside a yardstick in the same run: `make bench`, or `python bench/run.py [pure] [idle] [memory] …`.
 
     pure    entries and pages → receipts, one core, into a window of 20,000 articles; yardstick: feedparser on the same entries
     idle    a cycle of 1,000 sources that all answer 304, against the full cycle before it
     memory  a cycle over a store of 100,000 articles; yardstick: the same cycle over an empty store
+    fetching  4,000 pages from 200 hosts; yardstick: bare aiohttp
+    whole     a whole cycle over them
+    recorded  a whole cycle over the recorded web, with TLS
+    flat      the memory of one process that collects twenty times; yardstick: the second time
 
 Results go to bench/results/latest.json, and to the screen as a table.
 """
@@ -19,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from typing import Any
 
 import feedparser
 import msgspec
@@ -26,6 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parent))
+import fetching
 from web import page, sentence, served, title
 
 from newsloom import catalogue
@@ -139,13 +145,13 @@ def pure(folder: Path) -> dict[str, float]:
     }
 
 
-def run(hub: Path, proxy: str) -> dict[str, float]:
+def run(hub: Path, environment: dict[str, str]) -> dict[str, Any]:
     """Run one cycle from outside and return its report with wall seconds and peak memory."""
     started = time.perf_counter()
-    environment = os.environ | {"HTTP_PROXY": proxy}
+    environment = os.environ | environment
     command = [sys.executable, "-c", PEAK, sys.executable, "-m", "newsloom", "run", str(hub), "--as-of", NOW.isoformat(), "--json"]
     done = subprocess.run(command, env=environment, capture_output=True, check=True)
-    report: dict[str, float] = json.loads(done.stdout)
+    report: dict[str, Any] = json.loads(done.stdout)
     return report | {"wall": time.perf_counter() - started, "megabytes": int(done.stderr.split()[-1]) / 1024}
 
 
@@ -154,12 +160,12 @@ def idle(folder: Path) -> dict[str, float]:
     sources = "".join(f'[[sources]]\nurl = "http://h{number}.example/feed"\n' for number in range(SOURCES))
     (folder / "hub.toml").write_text(HUB.replace("[network]", sources + "[network]"))
     with served() as web:
-        full, unchanged = run(folder, web.proxy), run(folder, web.proxy)
+        full, unchanged = run(folder, web.environment), run(folder, web.environment)
     return {
         "full_seconds": round(full["wall"], 1),
-        "full_articles": full["items"]["stored"],  # type: ignore[index] # the report is nested
+        "full_articles": full["items"]["stored"],
         "unchanged_seconds": round(unchanged["wall"], 1),
-        "not_modified": unchanged["sources"]["not_modified"],  # type: ignore[index] # the report is nested
+        "not_modified": unchanged["sources"]["not_modified"],
         "ratio": round(unchanged["wall"] / full["wall"], 3),
         "full_megabytes": round(full["megabytes"]),
     }
@@ -215,7 +221,7 @@ def memory(folder: Path) -> dict[str, float]:
         (hub / "hub.toml").write_text(text)
     fill(large)
     with served() as web:
-        empty, full, again = run(small, web.proxy), run(large, web.proxy), run(large, web.proxy)
+        empty, full, again = run(small, web.environment), run(large, web.environment), run(large, web.environment)
     return {
         "stored_articles": STORED,
         "first_cycle_megabytes": round(full["megabytes"]),
@@ -227,7 +233,15 @@ def memory(folder: Path) -> dict[str, float]:
     }
 
 
-BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {"pure": pure, "idle": idle, "memory": memory}
+BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
+    "pure": pure,
+    "idle": idle,
+    "memory": memory,
+    "fetching": fetching.alone,
+    "whole": partial(fetching.whole, run),
+    "recorded": partial(fetching.recorded, run),
+    "flat": fetching.flat,
+}
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """A made-up web in a process of its own: thousands of feeds and pages, deterministic, for benches of whole cycles."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import accumulate
 import multiprocessing
@@ -66,8 +66,8 @@ def answer(url: str) -> Page | None:
     return Page(body=page(host, path)) if path.isdigit() else None
 
 
-def _serve(channel: Connection) -> None:
-    with LoopbackWeb(answer) as web:
+def _serve(pages: Callable[[str], Page | None], channel: Connection) -> None:
+    with LoopbackWeb(pages) as web:
         channel.send(web.proxy)
         while channel.recv() == "statuses":
             channel.send(dict(web.statuses))
@@ -78,6 +78,7 @@ class Served:
 
     def __init__(self, proxy: str, channel: Connection) -> None:
         self.proxy, self._channel = proxy, channel
+        self.environment = {"HTTP_PROXY": proxy}
 
     def statuses(self) -> dict[int, int]:
         """Return how many answers of each status were given so far."""
@@ -87,10 +88,10 @@ class Served:
 
 
 @contextmanager
-def served() -> Iterator[Served]:
-    """Serve the made-up web from another process until the block ends."""
+def served(pages: Callable[[str], Page | None] = answer) -> Iterator[Served]:
+    """Serve a made-up web from another process until the block ends."""
     near, far = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(far,), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(pages, far), daemon=True)
     process.start()
     try:
         yield Served(near.recv(), near)

@@ -63,9 +63,10 @@ class Publisher(Struct, frozen=True, kw_only=True):
 class Source(Struct, frozen=True, kw_only=True):
     """One place we look. `topics` are names of topics it vouches for; `official` marks the subject's own outlet.
 
-    `select` names the links of a listing (CSS). A `paused` source is not asked. `accept` names the site that a source rightly links to
-    though it looks like another's now (`life.recognised`). `username`, `password_env` and `headers` tell how to
-    get in where a login is asked for: they name the variables of the environment that hold the secrets (`${NAME}`), never a secret.
+    `select` names the links of a listing (CSS). A `paused` source is not asked; with `ignore_robots` it is asked whatever its
+    robots.txt says. `accept` names the site that a source rightly links to though it looks like another's now (`life.recognised`).
+    `username`, `password_env` and `headers` tell how to get in where a login is asked for: they name the variables of the
+    environment that hold the secrets (`${NAME}`), never a secret.
     """
 
     url: str
@@ -75,6 +76,7 @@ class Source(Struct, frozen=True, kw_only=True):
     every: float | None = None
     select: str = ""
     paused: bool = False
+    ignore_robots: bool = False
     accept: str = ""
     username: str = ""
     password_env: str = ""
@@ -140,12 +142,16 @@ class Work(Struct, frozen=True, kw_only=True):
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """One thing to ask for. `limit` caps the decoded bytes; with `partial`, reaching it is success, not failure."""
+    """One thing to ask for. `limit` caps the decoded bytes; with `partial`, reaching it is success, not failure.
+
+    `permitted` says that a person chose to ask for it whatever robots.txt, which speaks to crawlers, says.
+    """
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     limit: int = 10 * 1024 * 1024
     partial: bool = False
+    permitted: bool = False
 
 
 class Fetched(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ ROOT = Path(newsloom.__file__).parent
 LAYERS = (
     {"types", "errors"},
     {"urls"},
-    {"ids", "times", "text"},
+    {"ids", "times", "text", "visits", "life"},
     {"ports", "stages"},
     {"sources", "extract", "stories", "classify", "desk", "score", "render"},
     {"net", "store", "sink", "clock", "engines"},

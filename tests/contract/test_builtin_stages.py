@@ -28,9 +28,16 @@ ARTICLES = (
 )
 
 
+FEED = b"<rss><channel><item><title>Rocket</title><link>https://a.example/1</link></item></channel></rss>"
+SITEMAP = b"<urlset><url><loc>https://a.example/1</loc></url></urlset>"
+LISTING = b"<html><main><h2><a href='/1'>The rocket flies at last, engineers say</a></h2></main></html>"
+HITS = b'{"hits": [{"title": "Rocket", "url": "https://a.example/1"}]}'
+READABLE = {"feed": (FEED,), "sitemap": (SITEMAP,), "listing": (LISTING,), "search": (FEED, HITS), None: (FEED, SITEMAP)}
+
+
 @pytest.mark.parametrize("name", SOURCE_KINDS)
 def test_source_kind_keeps_its_contract(name):
-    check_source_kind(SOURCE_KINDS[name])
+    check_source_kind(SOURCE_KINDS[name], readable=READABLE[name])
 
 
 def test_extractor_keeps_its_contract():

@@ -260,17 +260,12 @@ PLANTS: dict[str, tuple[tuple[Check, ...], str]] = {
     "slow-source": ((stored, published), "who takes two seconds is waited for"),
 }
 
-UPDATE = "an address that is stored is not read again"
 RELEASES = "the phrases that all releases share (dateline, ticker, announcement) weave two of them into one story"
 NAMES = "reports in other languages that share the names of people and places join the story"
 
 KNOWN: dict[tuple[str, str], str] = {
     ("corr-sarnford-eels", "alone"): "two events about eels at a weir, a day apart, share too many rare words",
     ("mill-tidal-kites", "unpublished"): "a market report about kites joins the news of a kite",
-    ("upd-survey-boat-dabchick", "latest_words"): UPDATE,
-    ("upd-marshlight-lease", "latest_words"): UPDATE,
-    ("upd-ludcombe-smell", "latest_words"): UPDATE,
-    ("upd-thrumble-sluice-vote", "latest_words"): UPDATE,
     ("moonpull-fledgling-shares", "one_voice"): "a vacancy at the same firm joins the story of its release",
     ("grebe-phalarope-rotor", "one_voice"): RELEASES,
     ("otterbank-bladeguard-policy", "one_voice"): RELEASES,
@@ -351,7 +346,6 @@ SCATTERED = {
     "pinnock-gate-opens": "the lamps of Kelder Sound share nothing but the barrage's name with the gate",
     "quarrel-hill-blackout": f"evenings by candlelight share nothing but a bridge with the relay, and {NAMES}",
     "slack-hour-tariff": "tenants, lamps and washing share nothing but the tariff's name with its announcement",
-    "teasel-cable-anchor": "what became of the ship makes a story beside what became of the cable",
     "storm-hesper-turbines": "a sea wall shares nothing but the storm's name with the turbines",
 }
 """Large events that are not one story alone, and why."""

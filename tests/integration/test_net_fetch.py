@@ -152,9 +152,10 @@ def run(environment: pytest.MonkeyPatch, authority: trustme.CA):
         scene: Callable[[WebFetcher, Web], Coroutine[Any, Any, Any]],
         options: FetchOptions = QUICK,
         robots: dict[str, tuple[str, datetime]] | None = None,
+        lookup: Callable[..., Any] = socket.getaddrinfo,
     ) -> Any:
         async def whole() -> Any:
-            async with Web(pages, environment, authority) as web, WebFetcher(options, Noon(), robots or {}) as fetcher:
+            async with Web(pages, environment, authority) as web, WebFetcher(options, Noon(), robots or {}, lookup=lookup) as fetcher:
                 return await scene(fetcher, web)
 
         return asyncio.run(whole())
@@ -857,10 +858,9 @@ def test_fetch_host_of_no_proxy_goes_directly_and_under_the_guard(run, environme
     environment.setenv("NO_PROXY", "news.example")
 
     async def scene(fetcher, web):
-        fetcher._direct.connector._resolver._lookup = answers("127.0.0.1")
         return await fetcher.fetch(Request(url=PAGE)), web.asked
 
-    got, asked = run({PAGE: answer(200)}, scene)
+    got, asked = run({PAGE: answer(200)}, scene, lookup=answers("127.0.0.1"))
     assert (got.code, asked) == ("blocked-address", [])
 
 
@@ -868,10 +868,9 @@ def test_fetch_proxys_own_address_is_no_way_in_for_others(run, environment):
     environment.setenv("NO_PROXY", "evil.example")
 
     async def scene(fetcher, web):
-        fetcher._direct.connector._resolver._lookup = answers("127.0.0.1")
         return (await fetcher.fetch(Request(url=f"http://evil.example:{web.port}/"))).code, web.asked
 
-    assert run({}, scene) == ("blocked-address", [])
+    assert run({}, scene, lookup=answers("127.0.0.1")) == ("blocked-address", [])
 
 
 def test_fetch_untrusted_environment_uses_no_proxy(environment, authority):
@@ -933,6 +932,21 @@ def test_fetch_address_that_robots_forbid_is_not_asked_for(run):
     got, urls, known = run({ROBOTS: robots(text), PAGE: answer()}, scene)
     assert (got.code, got.subject, got.transient, urls) == ("robots-disallowed", PAGE, False, [])
     assert known == {"http://news.example": (text, NOW)}
+
+
+def test_fetch_address_that_a_person_chose_is_asked_for_whatever_robots_say(run):
+    async def scene(fetcher, web):
+        return (await fetcher.fetch(Request(url=PAGE, permitted=True))).status, web.urls()
+
+    assert run({ROBOTS: robots("User-agent: *\nDisallow: /a"), PAGE: answer()}, scene) == (200, [PAGE])
+
+
+def test_fetch_address_that_a_person_chose_leads_elsewhere_only_where_robots_let_it(run):
+    async def scene(fetcher, web):
+        return (await fetcher.fetch(Request(url=PAGE, permitted=True))).code, web.urls()
+
+    pages = {PAGE: moved("http://other.example/x"), "http://other.example/robots.txt": robots("User-agent: *\nDisallow: /")}
+    assert run(pages, scene) == ("robots-disallowed", [PAGE])
 
 
 def test_fetch_redirect_obeys_the_robots_of_the_place_it_leads_to(run):
@@ -1096,4 +1110,4 @@ def test_fetch_request_whose_connection_broke_is_not_repeated(run, behaviour):
         await fetcher.fetch(Request(url=PAGE))
         return web.begun.count(PAGE)
 
-    assert run({PAGE: behaviour}, scene) == 1
+    assert run({PAGE: behaviour}, scene, robots={"http://news.example": ("", NOW)}) == 1

@@ -4,6 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 import pickle
+import signal
 import time
 
 import pytest
@@ -73,6 +74,25 @@ def test_work_that_takes_too_much_is_a_failure_and_its_neighbours_are_done(hosti
     assert words in failure.reason
 
 
+def test_work_that_waits_behind_deadly_work_is_done_once_and_in_order():
+    done = run(*(work(os.abort) if number % 3 == 1 else work(abs, number) for number in range(12)))
+    assert [one.code if isinstance(one, Failure) else one for one in done] == [
+        "too-hard" if number % 3 == 1 else number for number in range(12)
+    ]
+
+
+def test_work_whose_asker_goes_away_leaves_the_answers_of_others_right():
+    async def scene():
+        async with LocalEngine(workers=1, limits=LIMITS) as engine:
+            tasks = [asyncio.create_task(engine.run(work(abs, number))) for number in range(8)]
+            await asyncio.sleep(0)
+            tasks[0].cancel()
+            tasks[3].cancel()
+            return [one for one in await asyncio.gather(*tasks, return_exceptions=True) if isinstance(one, int)]
+
+    assert asyncio.run(scene()) == [1, 2, 4, 5, 6, 7]
+
+
 def test_work_that_raises_is_poison_and_its_worker_lives_on():
     pid, failure, same = run(work(os.getpid), work(int, "\ud800"), work(os.getpid))
     assert failure.code == "poison"
@@ -105,3 +125,29 @@ def _overlap(_):
     begin = time.time()
     time.sleep(0.5)
     return begin, time.time()
+
+
+def test_worker_that_died_with_nothing_to_do_costs_no_work():
+    async def outlive():
+        async with LocalEngine(workers=1, limits=LIMITS) as engine:
+            first = await engine.run(work(os.getpid))
+            os.kill(first, signal.SIGKILL)
+            while Path(f"/proc/{first}").exists():  # noqa: ASYNC110, ASYNC240 - nothing tells that the event loop has taken notice of its end
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.01)
+            return first, await engine.run(work(os.getpid))
+
+    first, second = asyncio.run(outlive())
+    assert isinstance(second, int)
+    assert first != second
+
+
+def test_interrupt_of_the_terminal_is_not_the_workers_business():
+    async def interrupted():
+        async with LocalEngine(workers=1, limits=LIMITS) as engine:
+            first = await engine.run(work(os.getpid))
+            os.kill(first, signal.SIGINT)
+            return first, await engine.run(work(os.getpid))
+
+    first, second = asyncio.run(interrupted())
+    assert first == second

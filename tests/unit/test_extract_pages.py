@@ -7,7 +7,7 @@ import pytest
 
 from newsloom import ids
 from newsloom.extract import PageExtractor
-from newsloom.extract.datelines import read_dateline
+from newsloom.extract.datelines import read_dateline, read_datelines
 from newsloom.types import Article, Entry, Failure, Fetched, Publisher
 
 NOW = datetime(2020, 7, 22, 12, tzinfo=UTC)
@@ -332,6 +332,18 @@ def test_date_is_found_where_pages_write_it_and_no_other_date_is_taken_for_it(bo
 )  # fmt: skip
 def test_dateline_is_read_in_many_languages(written):
     assert read_dateline(f"Jane, {written}, 8:20", "xx") == datetime(2017, 7, 21, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("between", [" and ", " " * 47, "x" * 48, " word" * 10, " chips" * 150, " 5 chips of 1.5.2 " * 30])
+def test_datelines_far_and_near_are_read_whole_in_the_order_of_the_text(between):
+    said = ["12th of September, 2017", "2018. december 13", "21. Juli 2019", "7/22/20", "2020-07-23"]
+    found = [day.date().isoformat() for day in read_datelines(between.join(said), "en")]
+    assert found == ["2017-09-12", "2018-12-13", "2019-07-21", "2020-07-22", "2020-07-23"]
+
+
+@pytest.mark.parametrize("before", ["", "Ω" * 900, "<i>чип</i>" * 90])
+def test_author_behind_a_label_is_found_whatever_the_bytes_before_it(before):
+    assert extract(TITLE, f"<h1>Chips</h1><p>{before}</p><div>– Von <b>Zoë Müller</b></div><p>By and large.</p>").author == "Zoë Müller"
 
 
 def test_day_is_the_publishers_own():

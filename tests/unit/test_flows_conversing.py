@@ -43,6 +43,15 @@ def test_login_stays_at_its_origin(url):
     assert [request.headers for request in requests] == [LOGIN, (), LOGIN]
 
 
+def test_robots_are_ignored_at_the_sources_own_origin_and_where_the_hub_says_so_only():
+    outside = Outside(store=None, fetcher=ReplayFetcher({}), engine=InlineEngine())
+    for ignored, permitted in ((False, [False, False]), (True, [True, False])):
+        outside.fetcher.requests.clear()
+        source = Source(url=SOURCE.url, ignore_robots=ignored)
+        asyncio.run(converse(asking(SOURCE.url, "https://other.example/feed"), source, outside))
+        assert [request.permitted for request in outside.fetcher.requests] == permitted
+
+
 def test_login_keeps_the_other_headers_and_replaces_its_own():
     _, (request,) = carry(asking(SOURCE.url, headers=(("If-None-Match", '"1"'), ("authorization", "x"))), LOGIN)
     assert request.headers == (("If-None-Match", '"1"'), *LOGIN)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import pytest
 
 from newsloom.net import body as bodies
-from newsloom.net.body import MEMBERS, STEP, Body, BodyError
+from newsloom.net.body import FREE, MEMBERS, STEP, Body, BodyError
 
 
 def deflated(data: bytes, wbits: int) -> bytes:
@@ -145,3 +145,10 @@ def test_body_announced_as_too_long_is_refused_unless_the_announcement_says_noth
             body.expect(11)
     else:
         body.expect(11)
+
+
+def test_bomb_that_is_received_at_once_is_found_out_after_the_free_megabyte():
+    body = Body("gzip", limit=100 * FREE, partial=False)
+    with pytest.raises(BodyError, match="unpacks"):
+        body.feed(zlib.compress(bytes(50 * FREE), wbits=31))
+    assert body.size <= FREE + STEP

@@ -6,7 +6,7 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsloom.net.politeness import LONGEST_PAUSE, LONGEST_REST, Hosts, Queues
+from newsloom.net.politeness import LONGEST_PAUSE, LONGEST_REST, PROMPT, Hosts, Places, Queues
 from newsloom.types import Failure
 
 
@@ -123,3 +123,50 @@ def test_hosts_rest_for_the_time_they_named_and_no_longer_than_ten_minutes(monke
     assert hosts.refusal("b.example") is not None
     time.now += LONGEST_REST - 120.0
     assert hosts.refusal("b.example") is None
+
+
+def test_places_keep_a_quarter_for_prompt_hosts_and_lend_them_the_rest():
+    async def scene():
+        places, inside = Places(8), []
+
+        async def visitor(name, *, prompt):
+            async with places.taken(prompt=prompt):
+                inside.append(name)
+                await asyncio.sleep(60)
+
+        tasks = [asyncio.create_task(visitor("anybody", prompt=False)) for _ in range(20)]
+        await asyncio.sleep(0)
+        tasks += [asyncio.create_task(visitor("prompt", prompt=True)) for _ in range(20)]
+        await asyncio.sleep(0)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return inside
+
+    assert asyncio.run(scene()) == ["anybody"] * 6 + ["prompt"] * 2
+
+
+def test_places_that_are_few_are_anybodys():
+    async def scene():
+        places = Places(1)
+        async with asyncio.timeout(5):
+            for prompt in (True, False):
+                async with places.taken(prompt=prompt):
+                    pass
+        return True
+
+    assert asyncio.run(scene())
+
+
+def test_hosts_are_prompt_after_two_prompt_answers_and_no_longer_after_a_slow_one(monkeypatch):
+    time = Time(monkeypatch)
+
+    async def scene():
+        hosts, seen = Hosts(8), []
+        for took in (0.1, 0.1, PROMPT + 1, 0.1, 0.1):
+            async with hosts.asking("news.example", 0.0):
+                seen.append(hosts._prompt("news.example"))
+                time.now += took
+        return [*seen, hosts._prompt("news.example")]
+
+    assert asyncio.run(scene()) == [False, False, True, False, False, True]

@@ -106,5 +106,14 @@ def test_editors_pin_and_hide():
     assert (hidden.heat.value, hidden.published.value, hidden.published.caps) == (0, False, ("hidden",))
 
 
+def test_pin_publishes_what_is_held_back():
+    """As under the default profile: an editor has the last word."""
+    pin = Decision(do="pin", items=(A.id,), reason="because")
+    one, held = story(A), {A.id: replace(A, held="gone: the server says so")}
+    for decisions, published in ((), False), ((pin,), True):
+        (receipt,) = JUDGE.receipts(one, held, {A.id: ()}, {A.id: score(90)}, decisions, NOW)
+        assert receipt.published.value is published
+
+
 def test_classic_judge_keeps_the_contract():
     check_judge(JUDGE, story(A, B, C), ARTICLES, dict.fromkeys(ARTICLES, (label("AI"),)))

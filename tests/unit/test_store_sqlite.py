@@ -167,9 +167,9 @@ def test_queries_with_keys_look_into_an_index(path):
         store._db.exec_trace = None
     assert len(plans) > 20
     assert [plan for plan in plans if plan.startswith("SCAN") and "wanted" not in plan and plan != "SCAN state"] == []
-    assert [plan for plan in plans if "TEMP B-TREE" in plan] == [
-        "USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY"
-    ]  # pending, among equal times
+    few = {"USE TEMP B-TREE FOR GROUP BY", "USE TEMP B-TREE FOR count(DISTINCT)"}  # picture_counts: of 200 articles at most
+    sorted_on_the_fly = [plan for plan in plans if "TEMP B-TREE" in plan and plan not in few]
+    assert sorted_on_the_fly == ["USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY"]  # pending, among equal times
 
 
 def test_writers_at_once_take_turns(path):

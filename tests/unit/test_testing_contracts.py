@@ -18,7 +18,7 @@ from newsloom.testing.contracts import (
 )
 from newsloom.testing.factories import NOW, URL, article, entry, receipt, score, story
 from newsloom.testing.laws import require, same
-from newsloom.types import Artifact, Edition, Evidence, Failure, Harvest, HubView, Label, Request, Verdict, Weave
+from newsloom.types import Artifact, Edition, Evidence, Failure, Harvest, HubView, Label, Request, Verdict, Weave, Work
 
 FAILURE = Failure(stage="test", subject=URL, code="broken", reason="it is broken; mend it")
 PAIR = (article("https://a.example/1"), article("https://b.example/2", published_at=NOW - timedelta(hours=1)))
@@ -27,20 +27,44 @@ LABEL = Label(topic="Space", confidence=0.9, evidence=(Evidence(where="title", w
 numbers = count()
 
 
+SAMPLE = b"a line that this kind can read"
+
+
+def read_lines(answer, source):
+    return Harvest(entries=(entry(source=source),) if answer.body else ())
+
+
+def read_oddly(*_):
+    return {"entries": Kind()}
+
+
 class Kind:
     """An honest source kind; a subclass spoils one thing."""
 
-    address, requests = URL, 1
-
-    def brought(self, source):
-        return Harvest(entries=(entry(source=source.url),))
+    address, requests, limit, function = URL, 1, 1_000_000, staticmethod(read_lines)
 
     def converse(self, source, memory, now):
         for _ in range(self.requests):
-            answer = yield Request(url=self.address)
+            answer = yield Request(url=self.address, headers=self.conditions(memory, source), limit=self.limit)
             if isinstance(answer, Failure):
                 return self.refused(answer)
-        return self.brought(source)
+        read = yield self.work(answer, source)
+        return self.finished(read, answer, source)
+
+    def conditions(self, memory, source):
+        said = (("If-None-Match", memory.etag), ("If-Modified-Since", memory.last_modified))
+        return tuple(pair for pair in said if pair[1])
+
+    def work(self, answer, source):
+        return Work(subject=source.url, function=self.function, args=(answer, source.url))
+
+    def finished(self, read, answer, source):
+        if isinstance(read, Failure):
+            return read
+        return self.brought(replace(read, etag=answer.header("ETag"), last_modified=answer.header("Last-Modified")), source)
+
+    def brought(self, harvest, source):
+        return harvest
 
     def refused(self, answer):
         return answer
@@ -52,16 +76,28 @@ class Kind:
         {},
         {"address": "file:///etc/hostname"},
         {"requests": 100_000},
+        {"limit": 0},
+        {"limit": 10**9},
         {"brought": lambda *_: None},
+        {"brought": lambda *_: Harvest()},
         {"brought": lambda *_: replace(FAILURE, reason="")},
         {"brought": lambda *_: Harvest(entries=(entry(source="https://other.example/"),))},
-        {"brought": lambda _, source: Harvest(dropped=(entry("javascript:alert(1)", source=source.url),))},
-        {"brought": lambda _, source: Harvest(entries=(entry(source=source.url, title=str(next(numbers))),))},
+        {"brought": lambda _, harvest, source: Harvest(dropped=(entry("javascript:alert(1)", source=source.url),))},
+        {"brought": lambda _, harvest, source: replace(harvest, entries=(entry(source=source.url, title=str(next(numbers))),))},
+        {"brought": lambda _, harvest, source: replace(harvest, etag=harvest.etag.strip('W/"'))},
+        {"brought": lambda _, harvest, source: replace(harvest, last_modified=harvest.last_modified.replace("(CET)", "GMT"))},
+        {"brought": lambda _, harvest, source: replace(harvest, title=source.password_env)},
+        {"conditions": lambda *_: ()},
+        {"conditions": lambda _, memory, source: (("If-None-Match", memory.etag.removeprefix("W/")),) if memory.etag else ()},
+        {"conditions": lambda _, memory, source: (*Kind.conditions(_, memory, source), *source.headers)},
+        {"work": lambda _, answer, source: Work(subject=source.url, function=lambda *_: Harvest(), args=(answer,))},
+        {"function": staticmethod(read_oddly)},
+        {"finished": lambda _, read, answer, source: replace(read, etag="")},
         {"refused": lambda *_: Harvest()},
     ],
 )
 def test_source_kind_contract(spoilt):
-    verdict(check_source_kind, type("Spoilt", (Kind,), spoilt)(), spoilt)
+    verdict(lambda kind: check_source_kind(kind, readable=[SAMPLE]), type("Spoilt", (Kind,), spoilt)(), spoilt)
 
 
 class Extractor:

@@ -1,6 +1,5 @@
 """`newsloom collect`: the first flow of a cycle."""
 
-import asyncio
 from pathlib import Path
 
 import typer
@@ -11,10 +10,10 @@ from newsloom.cli.options import EXIT_UNREACHED, AsOf, Directory, Json, emit, te
 
 def collect(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False) -> None:
     """Ask the sources for what is new, read the pages, and store the articles."""
-    from newsloom.app import opened
+    from newsloom.app import complete, opened
 
     with watching() as progress, opened(directory, as_of, progress) as application:
-        report = asyncio.run(application.collect())
+        report = complete(application.collect())
     if json:
         emit(report)
     else:

@@ -1,6 +1,5 @@
 """`newsloom run`: one cycle."""
 
-import asyncio
 from itertools import chain
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from newsloom.cli.options import EXIT_UNREACHED, AsOf, Directory, Json, emit, te
 
 def run(directory: Directory = Path(), as_of: AsOf = None, *, json: Json = False) -> None:
     """Run one cycle: collect what is new, curate it into stories, publish what changed."""
-    from newsloom.app import opened
+    from newsloom.app import complete, opened
 
     with watching() as progress, opened(directory, as_of, progress) as application:
-        cycle = asyncio.run(application.run())
+        cycle = complete(application.run())
     if json:
         emit(cycle.document())
     else:

@@ -1,6 +1,5 @@
 """`newsloom sources`: where the hub looks, how those places do, and changes to the list."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 import sys
@@ -62,7 +61,7 @@ def add(  # noqa: PLR0913 -- each is an option of the command
 
     On a terminal it asks which; elsewhere it adds the first, which is the best. The rest of the file stays as it is.
     """
-    from newsloom.app import reading
+    from newsloom.app import complete, reading
     from newsloom.cli import listed
     from newsloom.hub.editing import Addition, add_sources
     from newsloom.urls import absolute, identity
@@ -71,7 +70,7 @@ def add(  # noqa: PLR0913 -- each is an option of the command
     if not asked or "." not in asked:
         raise HubError((f"hub.toml:1: {url!r} is no web address; write one such as https://example.com",))
     with reading(directory) as application:
-        found, now = asyncio.run(application.find_sources(asked)), application.clock.now()
+        found, now = complete(application.find_sources(asked)), application.clock.now()
         mine = {identity(source.url) for source in application.hub.sources}
     if isinstance(found, Failure):
         raise _refused(found)
@@ -112,12 +111,12 @@ def _told(chosen: Sequence["Offer"], directory: Path) -> str:
 @app.command("check")
 def check(directory: Directory = Path(), *, json: Json = False) -> None:
     """Ask every source that is not paused, now, and show what it holds; nothing is stored."""
-    from newsloom.app import reading
+    from newsloom.app import complete, reading
     from newsloom.cli import listed
 
     with reading(directory) as application:
         asked = [source for source in application.hub.sources if not source.paused]
-        offers, now = asyncio.run(application.look_at(asked)), application.clock.now()
+        offers, now = complete(application.look_at(asked)), application.clock.now()
     failed = sum(offer.failure is not None for offer in offers)
     if json:
         emit({"sources": [listed.document(offer, ()) for offer in offers], "failed": failed})

@@ -6,7 +6,7 @@ import re
 
 from newsloom.extract.bylines import is_phrase, labelled, people, persons, written
 from newsloom.extract.found import NOTHING, Found
-from newsloom.extract.page import LARGEST_TREE, Page
+from newsloom.extract.page import Page
 from newsloom.extract.titles import Site
 from newsloom.types import Entry
 
@@ -53,7 +53,7 @@ def choose_author(page: Page, entry: Entry, title: str) -> Found:
     declared = [
         (_people(page.linked.authors, site), "json-ld"),
         (_people(_carded(page), site), "html"),
-        *((_people(page.every(name), site), "html") for name in _METAS),
+        *((_people(page.every(name), site), "html") for name in _METAS if name in page.meta),
         (_people([entry.author], site), "feed"),
     ]
     said = [(names, where) for names, where in declared if names]
@@ -109,7 +109,7 @@ def _shown(page: Page, title: str) -> Iterator[Names]:
 
 
 def _labelled(page: Page) -> Names:
-    return next((names for names, sure in labelled(page.markup[:LARGEST_TREE]) if sure or not _NO_PERSON.search(names[0])), ())
+    return next((names for names, sure in labelled(page.raw) if sure or not _NO_PERSON.search(names[0])), ())
 
 
 def _completed(name: str, page: Page) -> str:

@@ -24,6 +24,8 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = 40
+_LONGEST_DATE = 48
+"""More characters than any form of a date has before or behind its year, which are 28."""
 # The beginnings of the months' names. English, German, French, Spanish, Catalan, Italian, Portuguese, Dutch, Danish, Norwegian, Swedish,
 # Finnish, Polish, Czech, Romanian, Hungarian, Turkish, Indonesian, Russian, Ukrainian, Greek, Arabic (Unicode CLDR's month names).
 _BEGINNINGS = (
@@ -70,9 +72,8 @@ def read_datelines(text: str, language: str = "", *, changes: bool = False) -> I
         [22, 21]
     """
     text = text[: LONGEST + _BEFORE]
-    if not _PROMISING.search(text):
-        return
-    for start, year, month, day in sorted(_written(text, language.lower())):
+    dates = (written for start, end in _stretches(text) for written in sorted(_written(text, start, end, language.lower())))
+    for start, year, month, day in dates:
         if changes != bool(_CHANGE.search(text, max(0, start - _BEFORE), start)):
             continue
         try:
@@ -81,17 +82,30 @@ def read_datelines(text: str, language: str = "", *, changes: bool = False) -> I
             continue
 
 
-def _written(text: str, language: str) -> Iterator[tuple[int, int, int, int]]:
-    """Yield where everything that looks like a date stands, and its year, month and day."""
-    for found in _ISO.finditer(text):
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text, in their order, in which every date stands whole: the five forms are looked for nowhere else."""
+    start = end = -1
+    for found in _PROMISING.finditer(text):
+        if found.start() - _LONGEST_DATE > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, found.start() - _LONGEST_DATE)
+        end = found.end() + _LONGEST_DATE
+    if end >= 0:
+        yield start, end
+
+
+def _written(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield where everything that looks like a date stands in a part of a text, and its year, month and day."""
+    for found in _ISO.finditer(text, start, end):
         yield found.start(), int(found[1]), int(found[3]), int(found[4])
-    for found in _DAY_FIRST.finditer(text):
+    for found in _DAY_FIRST.finditer(text, start, end):
         yield found.start(), int(found[3]), _month(found[2]), int(found[1])
-    for found in _MONTH_FIRST.finditer(text):
+    for found in _MONTH_FIRST.finditer(text, start, end):
         yield found.start(), int(found[3]), _month(found[1]), int(found[2])
-    for found in _YEAR_FIRST.finditer(text):
+    for found in _YEAR_FIRST.finditer(text, start, end):
         yield found.start(), int(found[1]), _month(found[2]), int(found[3])
-    for found in _NUMBERS.finditer(text):
+    for found in _NUMBERS.finditer(text, start, end):
         first, second, year = int(found[1]), int(found[3]), _full(int(found[4]))
         american = found[2] == "/" and language in ("en", "en-us") and first <= _LAST_MONTH
         day_first = not american and second <= _LAST_MONTH

@@ -14,14 +14,15 @@ MOST_HEADINGS = 20
 """Headings that are looked at; 12 cost .002 of the exact titles of `eval pages`, 40 bring nothing."""
 
 _TIMES = ":is(time, abbr[title], [itemprop*='date' i], [property*='date' i])"
-_DATED = ":is({})".format(", ".join(f"[class*='{name}' i]" for name in "date datum fecha published posted meta time byline".split()))
+# Whether there is a class at all is asked before what is in it: three quarters of the time.
+_DATED = "[class]:is({})".format(", ".join(f"[class*='{name}' i]" for name in "date datum fecha published posted meta time byline".split()))
 _PUBLICATION = re.compile(r"date-?publi|(?<!status-)publi(?:shed|shing|cation)|pub-?date|(?:entry|post|article)-?date", re.IGNORECASE)
 _CHANGED = re.compile(r"modif|updat|expire|event", re.IGNORECASE)
 _MOST_DATED, _LONGEST_DATED = 60, 1500
 _AUTHORS = ":is([rel~='author' i], [itemprop~='author' i], [itemprop~='creator' i])"
 _BYLINES = (
-    ":is([class*='author' i], [class*='autor' i], [class*='byline' i], [class*='writer' i], [class*='vcard' i], a[href*='/author' i], "
-    "a[href*='/autor' i], a[href*='/profile/' i], a[href*='/people/' i])"
+    ":is([class]:is([class*='author' i], [class*='autor' i], [class*='byline' i], [class*='writer' i], [class*='vcard' i]), "
+    "a[href]:is([href*='/author' i], [href*='/autor' i], [href*='/profile/' i], [href*='/people/' i]))"
 )
 _SECTION = re.compile(r"/(?:people|profile)/", re.IGNORECASE)
 _NO_BYLINE = re.compile(r"comment|bio|box|avatar|image|prep|job|desc|info|social|date|related|teaser|respond", re.IGNORECASE)

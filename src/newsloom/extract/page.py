@@ -41,9 +41,9 @@ _CHARSET_WITHIN = 16 * 1024
 
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 # What shows no text, in lower case: what is written otherwise stays in the tree, which is merely larger then.
-_SILENT = re.compile(rb"<(s(?:cript|tyle|vg)|!--)")
+_SILENT = re.compile(rb"<(?:!--|s(?:cript|tyle|vg))")
 # The same, and what stands beside every piece: a fifth of the tags of real pages.
-_APART = re.compile(rb"<(s(?:cript|tyle|vg)|!--|(?:nav|aside)\b)")
+_APART = re.compile(rb"<(?:!--|s(?:cript|tyle|vg)|nav\b|aside\b)")
 _ENDS = {b"!--": b"-->", **{name: b"</" + name for name in (b"script", b"style", b"svg", b"nav", b"aside")}}
 _NEIGHBOURS = frozenset((b"nav", b"aside"))
 _PROGRAMMED = re.compile(
@@ -92,7 +92,8 @@ class Page:
         declared = _CHARSET.search(shown, 0, _CHARSET_WITHIN)
         self._charsets = tuple(found[1].decode("ascii") for found in (header, declared) if found)
         self.markup = decode(shown, *self._charsets)
-        self.tree = LexborHTMLParser(_bounded(self.markup), options=LexborDocumentOptions.WO_EVENTS)
+        self.raw = _bounded(self.markup).encode("utf-8", "replace")  # what the tree is built of, in UTF-8
+        self.tree = LexborHTMLParser(self.raw, options=LexborDocumentOptions.WO_EVENTS)
         self._marked: dict[str, list[LexborNode]] = {"h": [], "p": [], "piece": []}
         self._read_marked()
 
@@ -203,7 +204,7 @@ def _parted(body: bytes) -> tuple[bytes, list[bytes]]:
     scripts: list[bytes] = []
     at, apart = 0, _APART
     while found := apart.search(body, at):
-        start, name = found.start(), found[1]
+        start, name = found.start(), found[0][1:]
         end = body.find(_ENDS[name], start + len(b"<!"))
         if name in _NEIGHBOURS and (end < 0 or body.find(b"<h1", start, end) >= 0):
             apart = _SILENT

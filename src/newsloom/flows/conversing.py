@@ -69,8 +69,9 @@ def _plain(entry: Entry, *, aggregates: bool) -> Entry:
 
 
 def _opened(request: Request, source: Source, login: Login) -> Request:
-    """Return the request with the source's login, if it goes to the source's own origin."""
-    if not login or origin(request.url) != origin(source.url):
+    """Return the request as the hub wants it: at the source's own origin with its login, and free of robots.txt where the hub says so."""
+    if origin(request.url) != origin(source.url):
         return request
+    request = structs.replace(request, permitted=source.ignore_robots)
     given = {name.lower() for name, _ in login}
     return structs.replace(request, headers=(*(pair for pair in request.headers if pair[0].lower() not in given), *login))

@@ -37,6 +37,7 @@ def read_sources(tables: Iterable[Table], topics: Sequence[str]) -> Iterator[Sou
             every=table.duration("every", "1ms", "366d"),
             select=select,
             paused=table.flag("paused", default=False),
+            ignore_robots=table.flag("ignore_robots", default=False),
             accept=table.text("accept"),
             username=username,
             password_env=password_env,

@@ -7,7 +7,7 @@ Read only where the hub trusts its environment, and never where a program names 
 from collections.abc import Mapping
 import os
 import ssl
-from urllib.request import getproxies, proxy_bypass
+from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
 import certifi
 from yarl import URL
@@ -32,7 +32,9 @@ class Proxies:
 
     def __init__(self, *, trusted: bool, only: str = "") -> None:
         named = {"all": only} if only else getproxies() if trusted else {}
-        self._exempts = trusted and not only
+        environment = getproxies_environment()
+        # Each look for an exemption reads every variable: none is looked for where the environment names proxies and no exemption.
+        self._exempts = trusted and not only and ("no" in environment or not environment)
         self._urls = {scheme: _proxy(named, scheme) for scheme in ("http", "https")}
 
     def route(self, url: URL) -> URL | None:

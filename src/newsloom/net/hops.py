@@ -9,6 +9,9 @@ from newsloom.urls import absolute, hostname, origin
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses whose Location is followed (RFC 9110 section 15.4)."""
 
+PERMANENT = frozenset({301, 308})
+"""Those that say that the new address shall be used from now on (RFC 9110 sections 15.4.2 and 15.4.9)."""
+
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _ANYONES = frozenset({"accept", "accept-language"})
 _VALIDATORS = frozenset({"if-none-match", "if-modified-since"})
@@ -46,7 +49,7 @@ def onward(hop: Request, answer: Fetched) -> Request | Failure | None:
     secure, still_secure = (origin(address).startswith("https:") for address in (hop.url, url))
     if secure and not still_secure:
         return failure(hop.url, "downgrade", f"it redirects from https to {url}; ask for that address itself if it is trusted")
-    return Request(url=url, headers=_along(hop, url), limit=hop.limit, partial=hop.partial)
+    return Request(url=url, headers=_along(hop, url), limit=hop.limit, partial=hop.partial, permitted=hop.permitted)
 
 
 def _along(hop: Request, url: str) -> tuple[tuple[str, str], ...]:

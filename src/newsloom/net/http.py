@@ -27,36 +27,26 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
+from math import inf
 import socket
 from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from aiohttp import (
-    ClientConnectionError,
-    ClientConnectorError,
-    ClientError,
-    ClientHandlerType,
-    ClientOSError,
-    ClientRequest,
-    ClientResponse,
-    ClientSession,
-    ClientTimeout,
-    DummyCookieJar,
-    ServerDisconnectedError,
-    TCPConnector,
-)
+from aiohttp import ClientError, ClientResponse
 from msgspec import Struct, structs
 from yarl import URL
 
 from newsloom import __version__
 from newsloom.net.body import Body, BodyError
+from newsloom.net.connections import KEPT, Connections, Errand, Limits, UnansweredError
 from newsloom.net.environment import Proxies, certificates
 from newsloom.net.failures import explain, failure, refused
 from newsloom.net.guard import PORTS, Gate, Lookup, local_target
-from newsloom.net.hops import location, onward
-from newsloom.net.politeness import LONGEST_PAUSE, Hosts
+from newsloom.net.hops import PERMANENT, location, onward
+from newsloom.net.politeness import BREATH, LARGE, LONGEST_PAUSE, Hosts
 from newsloom.net.robots import Robots
 from newsloom.ports import Clock
 from newsloom.types import Failure, Fetched, Request
@@ -91,8 +81,9 @@ class FetchOptions(Struct, frozen=True, kw_only=True):
     idle: float = 10.0
     """Between two bytes."""
     redirects: int = 5
-    concurrency: int = 64
-    """Requests, connections and lookups at once: far below the 1,024 files that a process may usually open."""
+    concurrency: int = 320
+    """Requests, new connections and lookups at once. A server that answers nothing holds one for `total` seconds, so this leaves
+    room beside two hundred of them; it stays far below the 1,024 files that a process may usually open."""
     field_size: int = 32 * 1024
     """Bytes of one header field. aiohttp's 8,190 refuses real sites' content security policies."""
     fields: int = 128
@@ -171,53 +162,39 @@ class WebFetcher:
     async def __aenter__(self) -> Self:
         # Lookups block a thread each; the loop's own few threads would let one dead name server stop everyone.
         self._threads = ThreadPoolExecutor(self._options.concurrency, thread_name_prefix="newsloom-lookup")
-        self._direct = self._session(Gate(self._lookup, self._threads))
-        self._proxied = self._session(Gate(self._lookup, self._threads, self._proxies.places()))
+        options = self._options
+        self._connections = Connections(
+            Gate(self._lookup, self._threads),
+            Gate(self._lookup, self._threads, self._proxies.places()),
+            self._tls,
+            Limits(connect=options.connect, idle=options.idle, field_size=options.field_size, fields=options.fields),
+        )
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await self._direct.close()
-        await self._proxied.close()
+        await self._connections.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-    def _session(self, gate: Gate) -> ClientSession:
-        options = self._options
-        connector = TCPConnector(
-            resolver=gate,
-            socket_factory=gate.make_socket,
-            use_dns_cache=False,  # an answer is used for the connection that it was judged for, and no other
-            ssl=self._tls,
-            limit=0,  # `Hosts` bounds connections; a second bound would be waited for under the connect time-out
-            force_close=True,  # after a pause, a kept connection is often one that the server is just about to close
-        )
-        return ClientSession(
-            connector=connector,
-            cookie_jar=DummyCookieJar(),
-            auto_decompress=False,
-            timeout=ClientTimeout(total=None, connect=options.connect, sock_connect=options.connect, sock_read=options.idle),
-            max_line_size=options.field_size,
-            max_field_size=options.field_size,
-            max_headers=options.fields,
-            middlewares=(_once,),
-        )
 
     async def fetch(self, request: Request) -> Fetched | Failure:
         """Ask for one thing, politely, within every limit; see the table of codes above.
 
-        `url` of the answer is the request's own unless a redirect was followed. The request's headers go along to the same
-        origin only: after a redirect elsewhere neither credentials nor validators are sent.
+        `url` of the answer is the request's own unless a redirect was followed, and `moved` says the same where every redirect was
+        a permanent one. The request's headers go along to the same origin only: after a redirect elsewhere neither credentials nor
+        validators are sent.
         """
-        return await self._follow(request, self._permission)
+        return await self._follow(request, partial(self._chosen, origin(request.url)) if request.permitted else self._permission)
 
     async def _follow(self, request: Request, permission: _Permission) -> Fetched | Failure:
         deadline = _Deadline(self._options.total)
-        hop = request
-        for _ in range(self._options.redirects + 1):
+        hop, moved = request, False
+        for number in range(self._options.redirects + 1):
             answer = await self._visit(hop, permission, deadline)
             following = onward(hop, answer) if isinstance(answer, Fetched) else None
-            if not isinstance(following, Request):
-                return _about(request, following or answer)
-            hop = following
+            if isinstance(answer, Failure) or isinstance(following, Failure):
+                return structs.replace(following if isinstance(following, Failure) else answer, subject=request.url)
+            if following is None:
+                return structs.replace(answer, moved=hop.url if moved else "")
+            hop, moved = following, answer.status in PERMANENT and (moved or not number)
         return failure(request.url, "too-many-redirects", f"more than {self._options.redirects} redirects, the last to {hop.url}")
 
     async def _visit(self, hop: Request, permission: _Permission, deadline: _Deadline) -> Fetched | Failure:
@@ -230,11 +207,25 @@ class WebFetcher:
         async with self._hosts.queues.hold(target.host):
             if (said := self._hosts.refusal(target.host)) is not None:
                 return said
-            async with self._hosts.asking(target.host, pause):
-                answer = await self._ask(hop, target, deadline)
+            answer = await self._turn(hop, target, pause, deadline)
             if isinstance(answer, Failure):
                 self._hosts.rest(target.host, answer)
             return answer
+
+    async def _turn(self, hop: Request, target: _Target, pause: float, deadline: _Deadline) -> Fetched | Failure:
+        """Ask the host whose turn it is; once more, after another pause, when the connection kept for it had just been closed.
+
+        A server may close an idle connection at any moment, so also while our request is on its way. That is no failure of the
+        server, and a GET may be repeated then (RFC 9112 section 9.3.1); the connection of the second try is a new one.
+        """
+        errand = Errand(url=target.url, proxy=target.proxy, headers=self._headers(hop), brief=pause < KEPT)
+        try:
+            async with self._hosts.asking(target.host, pause):
+                return await self._ask(hop, errand, target.host, deadline)
+        except UnansweredError:
+            errand.reused = False
+        async with self._hosts.asking(target.host, pause):
+            return await self._ask(hop, errand, target.host, deadline)
 
     def _target(self, address: str) -> _Target | Failure:
         sent = wire(address) if absolute(address) else ""
@@ -252,24 +243,29 @@ class WebFetcher:
         if isinstance(rules, Failure):
             return rules
         if not rules.allow(str(target.url)):
-            return failure(str(target.url), "robots-disallowed", "the site's robots.txt forbids this address; remove it")
+            reason = (
+                "the site's robots.txt forbids this address to crawlers; remove it, or set `ignore_robots` on a source that a person chose"
+            )
+            return failure(str(target.url), "robots-disallowed", reason)
         return max(self._options.spacing, min(rules.delay, LONGEST_PAUSE))
 
+    async def _chosen(self, chosen: str, target: _Target) -> float | Failure:
+        """Permit everything at the origin that a person chose; elsewhere robots.txt speaks."""
+        return self._options.spacing if origin(str(target.url)) == chosen else await self._permission(target)
+
+    async def _spacing(self, _: _Target) -> float:
+        return self._options.spacing
+
     async def _ask_robots(self, request: Request) -> Fetched | Failure:
-        async def spacing(_: _Target) -> float:
-            return self._options.spacing
+        return await self._follow(request, self._spacing)
 
-        return await self._follow(request, spacing)
-
-    async def _ask(self, hop: Request, target: _Target, deadline: _Deadline) -> Fetched | Failure:
-        session = self._proxied if target.proxy else self._direct
+    async def _ask(self, hop: Request, errand: Errand, host: str, deadline: _Deadline) -> Fetched | Failure:
         try:
-            async with (
-                deadline.running(),
-                session.get(target.url, headers=self._headers(hop), proxy=target.proxy, allow_redirects=False) as response,
-            ):
-                return await self._read(hop, response)
+            async with deadline.running(), self._connections.ask(errand) as response:
+                return await self._read(hop, response, host)
         except (ClientError, BodyError, OSError) as error:  # OSError holds TimeoutError
+            if isinstance(error, UnansweredError) and errand.reused:
+                raise
             return explain(hop.url, error)
 
     def _headers(self, hop: Request) -> list[tuple[str, str]]:
@@ -278,7 +274,7 @@ class WebFetcher:
             given.append(("Accept", ACCEPT))
         return [*given, ("User-Agent", self._options.user_agent), ("Accept-Encoding", "gzip")]
 
-    async def _read(self, hop: Request, response: ClientResponse) -> Fetched | Failure:
+    async def _read(self, hop: Request, response: ClientResponse, host: str) -> Fetched | Failure:
         headers = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
         answer = Fetched(url=hop.url, status=response.status, headers=headers, at=self._clock.now())
         if answer.status < HTTPStatus.OK:
@@ -290,26 +286,21 @@ class WebFetcher:
         coding = ",".join(value for name, value in headers if name.lower() == "content-encoding")
         body = Body(coding, limit=hop.limit, partial=hop.partial)
         body.expect(response.content_length)
-        while not body.full and (data := await response.content.readany()):
-            body.feed(data)
+        if not await _poured(response, body, LARGE):
+            async with self._hosts.carrying(host):
+                await _poured(response, body, inf, breath=BREATH)
         return structs.replace(answer, body=body.finish())
 
 
-async def _once(request: ClientRequest, send: ClientHandlerType) -> ClientResponse:
-    """Send a request without aiohttp's repetition of broken ones, which would reach the host without a pause."""
-    try:
-        return await send(request)
-    except ClientConnectorError:
-        raise
-    except (ClientOSError, ServerDisconnectedError) as error:
-        raise ClientConnectionError(*error.args) from error
-
-
-def _about(request: Request, answer: Fetched | Failure) -> Fetched | Failure:
-    """Say of a failure on the way which address had been asked for."""
-    if isinstance(answer, Fetched) or answer.subject == request.url:
-        return answer
-    return structs.replace(answer, subject=request.url)
+async def _poured(response: ClientResponse, body: Body, most: float, breath: float = 0.0) -> bool:
+    """Read on until the body is complete, or has that many bytes; tell whether it is complete. `breath` is left between two steps."""
+    while not body.full and body.size < most:
+        data = await response.content.readany()
+        if not data:
+            return True
+        body.feed(data)
+        await asyncio.sleep(breath)
+    return body.full
 
 
 def _text(raw: bytes) -> str:

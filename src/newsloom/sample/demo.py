@@ -1,6 +1,5 @@
 """The demo: a hub made anew from the sample web, cycle after cycle, all on loopback."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +7,7 @@ import shutil
 
 from msgspec import Struct
 
-from newsloom.app import Application, Cycle, locked, opened
+from newsloom.app import Application, Cycle, complete, locked, opened
 from newsloom.clock import FixedClock
 from newsloom.errors import NewsloomError
 from newsloom.flows.curate import FRESH
@@ -77,7 +76,7 @@ def rounds(directory: Path, world: World, moments: Sequence[datetime], progress:
     with LoopbackWeb(lambda url: world.answer(url, clock.now())) as web:
         for clock.at in moments:
             with opened(directory, clock.at, progress, proxy=web.proxy) as application:
-                cycle, counts = asyncio.run(application.run()), application.store.counts()
+                cycle, counts = complete(application.run()), application.store.counts()
                 hot = _hot(application, clock.at, heats)
             yield Round(cycle=cycle, counts=counts, hottest=hot[:HOTTEST])
             heats = {story.story: story.heat for story in hot}
