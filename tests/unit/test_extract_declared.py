@@ -40,6 +40,7 @@ def test_page_that_declares_nothing_says_nothing():
         ("", {"articleSection": ["Tech", "Chips"]}, "Tech", "json-ld"),
         (meta("section", "Tech"), {}, "Tech", "html"),
         (meta("article:section", "Uncategorized"), {"articleSection": "Tech"}, "Tech", "json-ld"),
+        (meta("article:section", "null"), {"articleSection": "Tech"}, "Tech", "json-ld"),
         (meta("article:section", "x" * (LONGEST + 1)), {}, "", None),
         (meta("article:section", "https://news.example/tech"), {}, "", None),
     ],

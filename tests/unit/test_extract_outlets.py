@@ -24,3 +24,5 @@ def test_unread_article_of_an_aggregator_is_its_outlets():
     unlisted = PageExtractor({}).extract(replace(said, outlet="The <b>Shore</b>"), None, NOW)
     assert (unlisted.domain, unlisted.publisher) == ("shore.example", "The Shore")
     assert dict(unlisted.provenance)["publisher"] == "feed"
+    for absurd in ("x" * 1000, "https://shore.example/", '"><svg/onload=alert(1)>', "Tides rise"):
+        assert PageExtractor({}).extract(replace(said, outlet=absurd), None, NOW).publisher == "shore.example"

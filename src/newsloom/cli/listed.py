@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+import sys
 from typing import TYPE_CHECKING, Any
 
 from msgspec import to_builtins
@@ -71,11 +72,13 @@ def _columns(names: Sequence[str]) -> Table:
 
 
 def _named(url: str, title: str, error: str) -> Text:
+    """Return what a source's row begins with: on a terminal in lines, elsewhere in one, for a program that reads a row a line."""
+    apart = "\n" if sys.stdout.isatty() else "  "
     name = Text(url)
     if title:
-        name.append(f"\n{title}", "dim")
+        name.append(f"{apart}{title}", "dim")
     if error:
-        name.append(f"\n{error}", "red")
+        name.append(f"{apart}{error}", "red")
     return name
 
 

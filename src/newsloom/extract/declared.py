@@ -36,9 +36,10 @@ _RELEASES = frozenset(
     "communiquédepresse communiquésdepresse comunicadodeprensa comunicadosdeprensa notadeprensa notasdeprensa "
     "comunicadodeimprensa comunicatostampa comunicatistampa persbericht persberichten informacjaprasowa".split()
 )
-# What WordPress calls the section of a piece that was put into none.
+# What WordPress calls the section of a piece that was put into none, and what templates write where nothing was filled in.
 _NONE = frozenset(
-    "uncategorized uncategorised allgemein unkategorisiert nonclassé sincategoría semcategoria senzacategoria ongecategoriseerd".split()
+    "uncategorized uncategorised allgemein unkategorisiert nonclassé sincategoría semcategoria senzacategoria ongecategoriseerd "
+    "null none undefined tags http yourkeywordshere".split()
 )
 _LOCKED = frozenset(("locked", "metered", "paid", "premium", "subscription"))
 
@@ -81,14 +82,13 @@ def read_declared(page: Page) -> Declared:
 def _sections(page: Page) -> Iterator[Found]:
     linked = ((name, "json-ld") for name in page.linked.sections[:_MOST_SECTIONS])
     for found in distinct(((page.first("article:section"), "og"), *linked, (page.first(*_SECTIONS), "html"))):
-        name = _named(found.value)
-        yield Found("" if squash(name) in _NONE else name, found.where)
+        yield Found(_named(found.value), found.where)
 
 
 def _named(said: str) -> str:
     """Return a section's or keyword's name on one line; empty when it is none that a reader would know."""
     name = plain(said[: 4 * LONGEST]).strip(" #\"'“”„")
-    return "" if len(name) > LONGEST or _MACHINE.search(name) else name
+    return "" if len(name) > LONGEST or _MACHINE.search(name) or squash(name) in _NONE else name
 
 
 def _keywords(page: Page) -> tuple[tuple[str, ...], str]:

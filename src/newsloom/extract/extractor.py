@@ -16,7 +16,7 @@ from newsloom.extract.excerpts import choose_excerpt
 from newsloom.extract.found import NOTHING, Found
 from newsloom.extract.page import Page, is_html
 from newsloom.extract.pictures import choose_picture
-from newsloom.extract.publishers import choose_channel, choose_publisher
+from newsloom.extract.publishers import choose_channel, choose_publisher, is_name
 from newsloom.extract.titles import choose_title, is_wall
 from newsloom.extract.videos import STAGES, is_video, player
 from newsloom.extract.wires import Wires
@@ -74,7 +74,8 @@ class PageExtractor:
         """Return an unread article as the one of the publisher that its source credits: its address may be an aggregator's."""
         domain = urls.domain(entry.outlet_url)
         listed = self._publishers.get(urls.hostname(entry.outlet_url)) or self._publishers.get(domain)
-        name, where = (listed.name, "catalogue") if listed else (plain(entry.outlet) or domain, "feed")
+        said = plain(entry.outlet)
+        name, where = (listed.name, "catalogue") if listed else (said if is_name(said, article.title) else domain, "feed")
         kept = tuple(pair for pair in article.provenance if pair[0] != "publisher")
         return replace(article, domain=domain, publisher=name, provenance=(*kept, ("publisher", where)))
 
