@@ -8,6 +8,7 @@ import re
 import pytest
 import yaml
 
+from newsloom.extract.boilerplate import without_dateline
 from newsloom.render.record import parse
 
 pytestmark = [pytest.mark.loopback, pytest.mark.shared]
@@ -106,7 +107,8 @@ def produced(shared, tmp_path, replay, newsloom):
 
 
 def same_text(ours: str, theirs: str) -> bool:
-    """Whether an excerpt is theirs, apart from how a cut-off end is shown: they stop in the midst of a sentence, ours before it."""
+    """Whether an excerpt is theirs but for a wire's dateline and the cut-off end: they stop in the midst of a sentence, ours before it."""
+    theirs = without_dateline(theirs)
     return ours.rstrip("…") == theirs.rstrip(" ,…") or (theirs.startswith(ours) and ours.endswith("."))
 
 
