@@ -109,8 +109,7 @@ class Application:
 
     async def _collect(self, outside: Outside) -> CollectReport:
         now = self.clock.now()
-        reader = Reader(outside, self._extractor, now, catalogue.publishers())
-        collector = Collector(outside, source_kinds(), reader, now, self.progress)
+        collector = Collector(outside, source_kinds(), self._reader(outside, now), now, self.progress)
         return await collector.run(self.hub.sources, logins(self.hub.sources, os.environ))
 
     def curate(self) -> StoriesReport:
@@ -121,9 +120,9 @@ class Application:
     async def _recheck(self, outside: Outside) -> RecheckReport:
         """Look again at the pages that published stories lead to; where one is held back, at the one that leads in its place."""
         now, whole = self.clock.now(), RecheckReport()
+        rechecker = Rechecker(self.store, self._reader(outside, now), now, self.progress)
         for _ in range(MOST_LEADS):
-            report = await Rechecker(self.store, Reader(outside, self._extractor, now, catalogue.publishers()), now, self.progress).run()
-            whole += report
+            whole += await rechecker.run()
             if not self.store.reread():
                 break
             self.curate()
@@ -141,6 +140,9 @@ class Application:
 
     def _logo_keeper(self) -> LogoKeeper:
         return LogoKeeper(self.store, self._logos, self.hub.publish.pictures * MEGABYTE // SHARE, self.clock.now())
+
+    def _reader(self, outside: Outside, now: datetime) -> Reader:
+        return Reader(outside, self._extractor, now, catalogue.publishers())
 
     @cached_property
     def _extractor(self) -> PageExtractor:

@@ -1,5 +1,6 @@
 """`newsloom eval`: quality on labelled data."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -37,8 +38,7 @@ def classic(
     records = json_lines(data)
     policy = settings.policy
     result = evaluate(records, settings.topics, catalogue.publishers(), policy.catalogue_points, policy.threshold)
-    if predictions is not None:
-        _write(predictions, b"".join(msgspec.json.encode(prediction) + b"\n" for prediction in result.predictions))
+    _write(predictions, result.predictions)
     emit({"task": "classic", "exact": result.exact, "of": result.of})
 
 
@@ -55,8 +55,7 @@ def body(
 
     rows = rows_of(folder)
     texts, seconds = read(folder, rows, SystemClock().now())
-    if predictions is not None:
-        _write(predictions, b"".join(msgspec.json.encode(text) + b"\n" for text in texts))
+    _write(predictions, texts)
     halves = [agreement([text for text in texts if looked_at(text.id) is half], rows).f1 for half in (True, False)]
     result = {
         "task": "body",
@@ -80,8 +79,7 @@ def feeds(
 
     rows = rows_of(folder)
     figures, answers = report(samples(folder, rows), rows)
-    if predictions is not None:
-        _write(predictions, b"".join(msgspec.json.encode({"file": file, **answer}) + b"\n" for file, answer in answers.items()))
+    _write(predictions, ({"file": file, **answer} for file, answer in answers.items()))
     emit({"task": "feeds", **figures})
 
 
@@ -104,13 +102,15 @@ def pages(
     if beside:
         readings[beside] = trafilaturas_reading()
     figures, answers = report(folder, readings)
-    if predictions is not None:
-        _write(predictions, b"".join(msgspec.json.encode(answer) + b"\n" for answer in answers))
+    _write(predictions, answers)
     emit({"task": "pages", **figures})
 
 
-def _write(file: Path, data: bytes) -> None:
+def _write(file: Path | None, predictions: Iterable[object]) -> None:
+    """Write our answers, one JSON a line, where somebody wants them."""
+    if file is None:
+        return
     try:
-        file.write_bytes(data)
+        file.write_bytes(msgspec.json.Encoder().encode_lines(predictions))
     except OSError as error:
         raise DataError(f"{file}: cannot be written ({error.strerror}); name a file in a folder that exists") from None

@@ -175,10 +175,6 @@ def _is_prose(line: str) -> bool:
     return len(line) >= _PARAGRAPH and ends_whole(line)
 
 
-def _prose(lines: Iterable[str]) -> int:
-    return sum(len(line) for line in lines if _is_prose(line))
-
-
 def _is_whole(declared: str, seen: Sequence[str]) -> bool:
     """Tell whether a declared text is all of the piece that the page shows."""
     if len(declared) < SHORTEST:

@@ -95,10 +95,12 @@ class Collector:
         return await converse(conversation, source, self._outside, self._logins.get(source.url, ()))
 
     async def _take_in(self, source: Source, memory: Memory, harvest: Harvest) -> None:
-        await self._take_note(source, harvest.entries)
-        new = self._unseen(source, harvest.entries)
+        listed = self._listed(source, harvest.entries)
+        await self._take_note([(entry, row) for entry, row in listed if row is not None and intake.retitled(entry, row)])
+        new = [entry for entry, row in listed if row is None]
         taken = {intake.key(entry) for entry in new}
-        beyond = [entry for entry in self._unseen(source, harvest.dropped) if intake.key(entry) not in taken]
+        dropped = self._listed(source, harvest.dropped)
+        beyond = [entry for entry, row in dropped if row is None and intake.key(entry) not in taken]
         refused = [(intake.beyond_limit(entry, self._now), None) for entry in beyond]
         after = visits.remember(source, memory, harvest, len(new) + len(beyond), self._now)
         slices = [new[at : at + SLICE] for at in range(0, len(new), SLICE)] or [[]]
@@ -107,11 +109,8 @@ class Collector:
         # The validators are remembered with the last slice only: killed before it, the next cycle asks for all of it again.
         self._save(after, [*await self._settle_all(slices[-1]), *refused])
 
-    async def _take_note(self, source: Source, entries: Sequence[Entry]) -> None:
-        """Look again at the pages of articles that the source gives another title than before."""
-        first = _first_by_address(entries)
-        rows = {key: row for key, found in self._store.ledger(first).items() for row in found if row.source == source.url}
-        asked = [(first[key], row) for key, row in rows.items() if intake.retitled(first[key], row)]
+    async def _take_note(self, asked: Sequence[tuple[Entry, Item]]) -> None:
+        """Look again at the pages of articles that their source gives another title than the row says."""
         if not asked:
             return
         held = self._store.articles({row.article for _, row in asked})
@@ -121,11 +120,13 @@ class Collector:
         noted = tuple(structs.replace(row, said=intake.said(entry)) for entry, row in asked)
         self._store.save_collected(Collected(revised=tuple(await asyncio.gather(*looks)), noted=noted))
 
-    def _unseen(self, source: Source, entries: Sequence[Entry]) -> list[Entry]:
-        """Return the entries that this source has not brought before, each address once."""
-        first = _first_by_address(entries)
+    def _listed(self, source: Source, entries: Sequence[Entry]) -> list[tuple[Entry, Item | None]]:
+        """Return the entries, each address once, with the row of an earlier visit of this source that brought it."""
+        first: dict[str, Entry] = {}
+        for entry in entries:
+            first.setdefault(intake.key(entry), entry)
         rows = self._store.ledger(first)
-        return [entry for key, entry in first.items() if not any(row.source == source.url for row in rows.get(key, ()))]
+        return [(entry, next((row for row in rows.get(key, ()) if row.source == source.url), None)) for key, entry in first.items()]
 
     async def _settle_all(self, entries: Sequence[Entry]) -> list[Found]:
         return await asyncio.gather(*(self._reader.settle(entry, attempts=1) for entry in entries))
@@ -138,10 +139,3 @@ class Collector:
         items = tuple(item for item, _ in found)
         self._store.save_collected(Collected(memory=memory, items=items, articles=tuple(article for _, article in found if article)))
         self._items.extend(items)
-
-
-def _first_by_address(entries: Sequence[Entry]) -> dict[str, Entry]:
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        first.setdefault(intake.key(entry), entry)
-    return first

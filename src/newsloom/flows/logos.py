@@ -10,7 +10,7 @@ from newsloom.extract.videos import STAGES
 from newsloom.flows.batches import batches
 from newsloom.flows.curate import FRESH
 from newsloom.flows.shelf import Shelf, Terms
-from newsloom.flows.views import Stories
+from newsloom.flows.views import Stories, published
 from newsloom.ports import Gallery, Outside, Store
 from newsloom.render.item import LOGO_SMALL, logo_path
 from newsloom.sink.names import fault
@@ -79,9 +79,7 @@ class LogoKeeper:
     def _shown(self) -> Iterator[Article]:
         """Yield the articles that fresh published stories show with their publishers' marks."""
         for batch in batches(self._store.stories_between(self._now - FRESH, self._now)):
-            receipts = self._store.receipts([story.lead for story in batch])
-            published = [story for story in batch if story.lead in receipts and receipts[story.lead].published.value]
-            for view in Stories(self._store).views(published):
+            for view in Stories(self._store).views(published(self._store, batch)):
                 for article in (view.article, *(other.article for other in view.related if other.relation != "theme")):
                     if article.domain not in STAGES and _names_a_file(article.domain):  # a stage shows what many publish
                         yield article

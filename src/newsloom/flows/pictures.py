@@ -9,7 +9,7 @@ from newsloom.flows.batches import batches
 from newsloom.flows.curate import FRESH
 from newsloom.flows.reports import PicturesReport, Progress
 from newsloom.flows.shelf import Shelf, Terms
-from newsloom.flows.views import Stories
+from newsloom.flows.views import Stories, published
 from newsloom.ports import Engine, Fetcher, Gallery, Outside, Store
 from newsloom.types import Copy, Failure, Kept, Picture, Request, Story, Work
 
@@ -76,11 +76,9 @@ class Keeper:
 
     def _missing(self, stories: Sequence[Story]) -> Iterator[Wanted]:
         """Yield the best picture that was not tried of each published story, unless it has one, or another failed or was let go."""
-        receipts = self._store.receipts([story.lead for story in stories])
-        published = [story for story in stories if story.lead in receipts and receipts[story.lead].published.value]
         offered = [
             (view.story.last, [picture for _, picture in view.pictures() if is_worth(picture)])
-            for view in Stories(self._store).views(published)
+            for view in Stories(self._store).views(published(self._store, stories))
         ]
         known = self._store.kept({picture.url for _, pictures in offered for picture in pictures})
         for newest, pictures in offered:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from newsloom.flows.reading import Reader
 from newsloom.flows.reports import Progress, RecheckReport
 from newsloom.flows.revision import due
+from newsloom.flows.views import published
 from newsloom.ports import Store
 from newsloom.types import Article
 from newsloom.urls import domain
@@ -47,11 +48,10 @@ class Rechecker:
     def _due(self) -> Iterator[Article]:
         """Yield the leads of published stories, and the articles of such stories that are held back, as far as it is time for a look."""
         stories = self._store.stories_between(self._now - HOT, self._now)
-        receipts = self._store.receipts({story.lead for story in stories})
-        published = {story.lead for story in stories if story.lead in receipts and receipts[story.lead].published.value}
+        leads = {story.lead for story in published(self._store, stories)}
         articles = self._store.articles({item.article for story in stories for item in story.coverage})
         for key in sorted(articles):
             article = articles[key]
             own = domain(article.url) == article.domain  # an aggregator's link that hides where it leads shows no page of the article's
-            if own and (key in published or article.held) and due(article, self._now):
+            if own and (key in leads or article.held) and due(article, self._now):
                 yield article

@@ -49,6 +49,12 @@ class Stories:
             yield StoryView(story=story, article=articles[story.lead], receipt=receipts[story.lead], related=tuple(related))
 
 
+def published(store: Store, stories: Sequence[Story]) -> list[Story]:
+    """Return those of the stories that are published: their leads' receipts say so."""
+    receipts = store.receipts([story.lead for story in stories])
+    return [story for story in stories if story.lead in receipts and receipts[story.lead].published.value]
+
+
 def _with_copies(article: Article, kept: Mapping[str, Kept]) -> Article:
     """Return the article with the kept copies of its pictures and its publisher's logo named, width and height as the copies lie."""
     named = tuple(_with_copy(picture, kept[picture.url]) if picture.url in kept else picture for picture in article.images)
