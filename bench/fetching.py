@@ -31,7 +31,6 @@ ROUNDS = 3
 HOSTS, PAGES = 200, 20
 CYCLES = 20
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-RECORDED = Path(__file__).resolve().parents[2] / "shared" / "replay"
 NEW = 2
 """Pages that a feed lists anew each time it is asked."""
 _LINE = 70
@@ -48,16 +47,16 @@ keywords = ["artificial intelligence", "news"]
 spacing = "0s"
 """
 _CYCLES = """
-import asyncio, gc, sys
+import gc, sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from newsloom.app import opened
+from newsloom.app import complete, opened
 from newsloom.cli import GARBAGE_THRESHOLD
 
 gc.set_threshold(GARBAGE_THRESHOLD)
 for number in range(int(sys.argv[2])):
     with opened(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[3]) + timedelta(days=number)) as application:
-        asyncio.run(application.collect())
+        complete(application.run())
     print(int(Path("/proc/self/statm").read_text().split()[1]) * 4096, flush=True)
 """
 
@@ -200,7 +199,7 @@ def _replayed(data: Path, folder: Path) -> Iterator[dict[str, str]]:
 
 
 def flat(folder: Path) -> dict[str, float]:
-    """Measure the memory of one process that collects from 200 changing feeds twenty times: after the second time, and the most later."""
+    """Measure the memory of one process that lives twenty cycles of 200 changing feeds: after the second one, and the most later."""
     hub = _hub(folder, [f"http://h{host}.example/feed" for host in range(HOSTS)])
     with served(answer) as web:
         command = [sys.executable, "-c", _CYCLES, str(hub), str(CYCLES), NOW.isoformat()]

@@ -1,12 +1,13 @@
 """Speed and memory, each beside a yardstick in the same run: `make bench`, or `python bench/run.py [pure] [idle] [memory] …`.
 
     pure    entries and pages → receipts, one core, into a window of 20,000 articles; yardstick: feedparser on the same entries
+    stories   60-word articles woven into windows of 50,000 and 500,000, with copies and merge pass; yardstick: a textbook's single pass
     idle    a cycle of 1,000 sources that all answer 304, against the full cycle before it
     memory  a cycle over a store of 100,000 articles; yardstick: the same cycle over an empty store
     fetching  4,000 pages from 200 hosts; yardstick: bare aiohttp
     whole     a whole cycle over them
     recorded  a whole cycle over the recorded web, with TLS
-    flat      the memory of one process that collects twenty times; yardstick: the second time
+    flat      the memory of one process that lives twenty cycles; yardstick: after the second one
 
 Results go to bench/results/latest.json, and to the screen as a table.
 """
@@ -32,6 +33,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parent))
 import fetching
+import stories as weaving
 from web import page, sentence, served, title
 
 from newsloom import catalogue
@@ -42,8 +44,7 @@ from newsloom.flows.judging import judged
 from newsloom.hub import load
 from newsloom.score import DefaultJudge
 from newsloom.store.sqlite import SqliteStore
-from newsloom.stories import Background, LexicalWeaver, Loom, WeaverOptions
-from newsloom.stories.terms import Terms
+from newsloom.stories import Background, LexicalWeaver, WeaverOptions
 from newsloom.types import Article, Collected, Curated, Entry, Fetched, Item, Links, Memory, Window
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -104,7 +105,7 @@ def pure(folder: Path) -> dict[str, float]:
     gc.set_threshold(GARBAGE_THRESHOLD)
     (folder / "hub.toml").write_text(HUB)
     hub, publishers = load(folder), catalogue.rated()
-    options, terms = WeaverOptions(subject=hub.subject_words), Terms()
+    options = WeaverOptions(subject=hub.subject_words)
     extractor, labeller, judge = (
         PageExtractor(catalogue.publishers()),
         TopicLabeller(hub.topics, {}),
@@ -118,19 +119,17 @@ def pure(folder: Path) -> dict[str, float]:
     stories = LexicalWeaver(Background.load(), options).weave(Window(), list(window.values()), Links(), NOW).stories
     arriving = made(ARRIVALS, first=WINDOW)
 
-    def cycle(loom: Loom) -> None:
-        known = dict(window)
-        for article in sorted(read(arriving), key=lambda article: (article.published_at, article.id)):
-            known[article.id] = article
-            loom.place(article)
-        for story in loom.weave().stories:
+    def cycle(weaver: LexicalWeaver) -> None:
+        arrived = read(arriving)
+        known = window | {article.id: article for article in arrived}
+        for story in weaver.weave(Window(stories=stories, articles=window), arrived, Links(), NOW).stories:
             judged(story, known, labeller, judge, (), NOW)
 
     openings, cycles = [], []
     for _ in range(ROUNDS):
-        loom = Loom(Background.load(), terms, options, Window(stories=stories, articles=window), NOW)
-        openings.append(timed(partial(loom.bind, Links(), window)))
-        cycles.append(timed(partial(cycle, loom)))
+        weaver = LexicalWeaver(Background.load(), options)
+        openings.append(timed(partial(weaver.weave, Window(stories=stories, articles=window), (), Links(), NOW)))
+        cycles.append(timed(partial(cycle, weaver)))
     rate = ARRIVALS / min(cycles)
     rows = "".join(
         f"<item><title>{e.title}</title><link>{e.url}</link><description>{sentence(e.url, 40)}</description></item>" for e, _ in arriving
@@ -235,6 +234,7 @@ def memory(folder: Path) -> dict[str, float]:
 
 BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
     "pure": pure,
+    "stories": partial(weaving.bench, PEAK),
     "idle": idle,
     "memory": memory,
     "fetching": fetching.alone,

@@ -4,14 +4,15 @@
 
 A name is right where a list has the very name for the page's host or domain, case, "The", accents and punctuation aside (`same`).
 Lists also write a name with its abbreviation or another form (`form`: "Zweites Deutsches Fernsehen (ZDF)", "National Public Radio",
-"Focus Online") and name the owner in place of the outlet (`owner`: "Groupe Figaro" for gala.fr, which our `family` column says). What
-is none of these is `other`. `--records` takes a folder of records that a hub published instead of the pages. Where the data are
-absent, the script says so and ends.
+"Focus Online") and name the house in place of the outlet (`owner`): its owner ("Groupe Figaro" for gala.fr, which our `family` column
+says), or another outlet of the catalogue that is of the same family or domain (Kite gives one name to all domains of a house: "CBS News"
+for cbssports.com, "Sky" for news.sky.com). What is none of these is `other`. `--records` takes a folder of records that a hub published
+instead of the pages. Where the data are absent, the script says so and ends.
 """
 
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 import gzip
 import json
@@ -22,7 +23,7 @@ import unicodedata
 
 from newsloom import catalogue, urls
 from newsloom.extract import PageExtractor
-from newsloom.types import Article, Entry, Fetched
+from newsloom.types import Article, Entry, Fetched, Publisher
 
 DATA = Path(__file__).parents[2] / "shared"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -83,8 +84,17 @@ def plain(name: str) -> str:
     return "".join(letter for letter in re.sub(r"^the\s+", "", letters.strip()) if letter.isalnum())
 
 
-def verdict(name: str, family: str, theirs: set[str]) -> str:
-    """Return how a name agrees with what a list says of its host."""
+def houses(publishers: Mapping[str, Publisher]) -> dict[str, set[str]]:
+    """Return the plain names of all outlets of each family, and of each domain that has hosts of their own."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for host, publisher in publishers.items():
+        for house in (publisher.family, urls.domain(f"https://{host}/")):
+            found[house].add(plain(publisher.name))
+    return found
+
+
+def verdict(name: str, family: str, theirs: set[str], siblings: set[str] | frozenset[str] = frozenset()) -> str:
+    """Return how a name agrees with what a list says of its host; `siblings` are the plain names of the outlets of the same house."""
     if plain(name) in {plain(said) for said in theirs}:
         return "same"
     forms = {form for said in theirs for part in re.split(r"[()]|\s/\s", said) if (form := _form(part))}
@@ -92,7 +102,7 @@ def verdict(name: str, family: str, theirs: set[str]) -> str:
     if ours in forms or any(_abbreviates(name, form) for form in forms):
         return "form"
     owners = {_owner(said) for each in theirs for said in re.split(r"[()]|\s/\s", each)} - {""}
-    return "owner" if not owners.isdisjoint({_owner(family), plain(name)}) else "other"
+    return "owner" if not owners.isdisjoint({_owner(family), plain(name)}) or any(plain(said) in siblings for said in theirs) else "other"
 
 
 def _form(name: str) -> str:
@@ -128,6 +138,7 @@ def main() -> int:
         print(f"skipped: the measured data ({DATA.name}, beside the checkout) is not here")
         return 0
     known, every = catalogue.publishers(), lists()
+    siblings = houses(known)
     every["any of kite and fundus"] = {
         h: every["kite"].get(h, set()) | every["fundus"].get(h, set()) for h in {*every["kite"], *every["fundus"]}
     }
@@ -139,7 +150,8 @@ def main() -> int:
         for which, hosts in every.items():
             theirs = hosts.get(host) or hosts.get(domain)
             if theirs and ours:
-                judged = verdict(name, ours.family, theirs)
+                house = (siblings[ours.family] if ours.family else set()) | siblings[domain]
+                judged = verdict(name, ours.family, theirs, house)
                 counts[which][judged] += 1
                 misses[which, judged, host, name, " | ".join(sorted(theirs))] += judged != "same"
     for which, found in counts.items():

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from newsloom.text import printable
 from newsloom.types import Failure, Harvest, Memory, Source
-from newsloom.urls import domain
+from newsloom.urls import blotted, domain
 from newsloom.visits import has_moved, is_gone, linked
 
 State = Literal["hijacked", "gone", "silent", "moved", "failing", "quiet", "new", "fresh", "paused"]
@@ -133,9 +133,9 @@ def _silent(memory: Memory) -> Life | None:
 def _moved(memory: Memory) -> Life | None:
     if not has_moved(memory) or memory.moved is None:
         return None
-    target = printable(memory.moved.what)
-    why = f"Its server moved it for good to {target}, and it is asked there."
-    return Life(state="moved", why=why, since=memory.moved.first, advice="Put the new address into hub.toml.")
+    why = f"Its server moved it for good to {blotted(printable(memory.moved.what))}, and it is asked there."
+    advice = "Put the new address into hub.toml; where that is a source already, which is asked only once, remove this one."
+    return Life(state="moved", why=why, since=memory.moved.first, advice=advice)
 
 
 def _well(memory: Memory) -> Life:
@@ -153,7 +153,7 @@ def _silence(memory: Memory) -> timedelta:
 
 
 def _sentence(text: str) -> str:
-    said = printable(text).rstrip(".")
+    said = blotted(printable(text)).rstrip(".")
     return f"{said[:1].upper()}{said[1:]}."
 
 

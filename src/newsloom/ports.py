@@ -97,8 +97,8 @@ class Store(Protocol):
     def pending(self, now: datetime) -> tuple[Item, ...]:
         """Return the quarantined items that are due for another try; one without a time is never due."""
 
-    def save_collected(self, collected: Collected) -> None:
-        """Write one source's visit: its memory, its items' outcomes, its new articles.
+    def save_collected(self, *visits: Collected) -> None:
+        """Write sources' visits, all of them or none: of each its memory, its items' outcomes, its new articles.
 
         A stored article stays as it is, unless no story holds it yet and the new version `precedes` it, or it is among the `revised`.
         """
@@ -115,6 +115,9 @@ class Store(Protocol):
 
     def window(self, spans: Collection[tuple[datetime, datetime]]) -> Window:
         """Return the unmerged stories whose coverage touches any of the spans, with their articles."""
+
+    def latest(self, before: datetime, limit: int) -> tuple[Article, ...]:
+        """Return the articles published before this moment, the latest ones, at most so many, in order of publication, then id."""
 
     def stories_between(self, first: datetime, last: datetime) -> tuple[Story, ...]:
         """Return the unmerged stories whose coverage touches this span, ends included, in order of id."""
@@ -162,6 +165,12 @@ class Store(Protocol):
     # publish and look
     def each_story(self) -> Iterator[Story]:
         """Yield every story, absorbed ones included, in order of id, without holding them all in memory."""
+
+    def story_ids(self, prefix: str, limit: int) -> tuple[str, ...]:
+        """Return the ids of stories that begin like this, absorbed ones included, in order, at most so many."""
+
+    def absorbed(self, heirs: Collection[str]) -> tuple[Story, ...]:
+        """Return the stories that one of these stories took over itself, in order of id."""
 
     def story_at(self, path: str) -> Story | None:
         """Return the story whose record has this file name."""

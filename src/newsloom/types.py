@@ -420,12 +420,44 @@ class Theme(Struct, frozen=True, kw_only=True):
     similarity: float
 
 
+class Event(Struct, frozen=True, kw_only=True):
+    """Something that happened to a story itself, rather than a report that joined it: when, and why in words.
+
+    `founded`: it began. `merged`: the story `other` took it over; `absorbed`: it took over `other`. `split-off`: `other` was parted
+    from it; `split-from`: it was itself parted from `other`. `lead`: the article `other` leads it from then on.
+    """
+
+    what: Literal["founded", "merged", "absorbed", "split-off", "split-from", "lead"]
+    at: datetime
+    other: str = ""
+    why: str = ""
+
+
+HISTORY = 50
+"""Events that a story remembers: at about 120 bytes each 6 kB of its row, so that two reports that take the lead from each other for
+ever cannot fill a store."""
+
+
+def remembered(history: tuple[Event, ...], *events: Event) -> tuple[Event, ...]:
+    """Return a history with what happened since: the first event, which says how a story came to be, and the latest of the others.
+
+    Example:
+        >>> from datetime import UTC
+        >>> first = Event(what="founded", at=datetime(2026, 1, 1, tzinfo=UTC))
+        >>> told = remembered((first,), *(Event(what="lead", at=first.at, other=f"a{number}") for number in range(60)))
+        >>> len(told), told[0].what, told[1].other, told[-1].other
+        (50, 'founded', 'a11', 'a59')
+    """
+    told = (*history, *events)
+    return told if len(told) <= HISTORY else (told[0], *told[1 - HISTORY :])
+
+
 class Story(Struct, frozen=True, kw_only=True):
     """One event and all its coverage, in order of publication.
 
     `id` is stable for ever; an absorbed story keeps its id and names its heir in `merged_into`. `first` and `last`
     are the publication times of its coverage. `path` is its record's file name, fixed when first written.
-    `splits` counts the stories that were split off, so that no id is ever given twice.
+    `splits` counts the stories that were split off, so that no id is ever given twice. `history` tells what happened to it, oldest first.
     """
 
     id: str
@@ -438,6 +470,7 @@ class Story(Struct, frozen=True, kw_only=True):
     themes: tuple[Theme, ...] = ()
     merged_into: str = ""
     splits: int = 0
+    history: tuple[Event, ...] = ()
 
     def origins(self) -> dict[str, str]:
         """Return the article whose text each article of the story repeats in the end: its own where it repeats none.
@@ -498,8 +531,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 class Receipt(Struct, frozen=True, kw_only=True):
     """Everything decided about one article: topics, quality, heat, publication, its place in a story, and by which rules.
 
-    `relation` is what the article is to its story. `heat` is -1 for everything but a story's lead. `phase` is the
-    story's, as of `decided_at`.
+    `relation` is what the article is to its story. `heat` is -1 for everything but a story's lead; `leads` says why that leads. `phase` is
+    the story's, as of `decided_at`.
     """
 
     article: str
@@ -510,6 +543,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     quality: Score
     heat: Score
     published: Verdict
+    leads: str = ""
     independent: float = 0.0
     members: int = 1
     phase: Phase = "steady"
@@ -561,10 +595,14 @@ class Topic(Struct, frozen=True, kw_only=True):
 
 
 class Window(Struct, frozen=True, kw_only=True):
-    """The stories that an arrival could still join, with all their articles by id."""
+    """The stories that an arrival could still join, with all their articles by id.
+
+    `latest` are articles of the hub's history, on whichever stories: what a weaver may learn the hub's habits from.
+    """
 
     stories: tuple[Story, ...] = ()
     articles: dict[str, Article] = {}
+    latest: tuple[Article, ...] = ()
 
 
 class Weave(Struct, frozen=True, kw_only=True):

@@ -38,6 +38,14 @@ _GATE_STEPS = frozenset(
     "login signin sign-in log-in logon auth oauth sso consent collectconsent cookies cookie-consent privacy-consent captcha challenge "
     "robot-check tosv2 barrier subscribe subscription register registration signup sign-up paywall".split()
 )
+# Parameters that open a door: OAuth's (RFC 6749, 6750), API keys, sessions, signed addresses of Amazon, Google, Azure and Akamai.
+_SECRET = re.compile(
+    r"([?&;#](?:amp;)?(?:[\w.-]{0,40}[_.-])?(?:(?:access|auth|id|refresh|csrf|security)?token|(?:api|app|access|auth|subscription|private)?key|"
+    r"auth|authorization|secret|password|passwd|passwort|pass|pwd|pw|jwt|sig|signature|sign|hmac|hash|credential|policy|"
+    r"code|ticket|session|sessionid|sid|phpsessid|jsessionid|hdnts|hdnea|hdntl)=)[^&;#\s“”\"'<>]{1,4096}",
+    re.IGNORECASE,
+)
+_USER = re.compile(r"(://)[^/\s@?#]{1,200}@")
 
 
 def absolute(url: str, base: str = "") -> str:
@@ -124,6 +132,20 @@ def identity(url: str) -> str:
         return url
     host = str(parsed.host).lower().removesuffix(":443").removesuffix(":80").rstrip(".").removeprefix("www.")
     return host + str(parsed.pathname).rstrip("/") + str(parsed.search)
+
+
+def blotted(text: str) -> str:
+    """Return an address, or words that hold some, without the credentials that stand in addresses: names stay, values go.
+
+    What is shown, stored for showing, or logged passes here; what is asked for does not.
+
+    Example:
+        >>> blotted("it redirects to https://cdn.example/feed?id=7&token=s3cret#top")
+        'it redirects to https://cdn.example/feed?id=7&token=…#top'
+        >>> blotted("https://jane:pw@news.example/feed?monkey=1")
+        'https://…@news.example/feed?monkey=1'
+    """
+    return _SECRET.sub(r"\1…", _USER.sub(r"\1…@", text)) if "=" in text or "@" in text else text
 
 
 def hostname(url: str) -> str:

@@ -5,7 +5,7 @@ least once a day, and never given up. docs/decisions/0014-the-life-of-a-source.m
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import exp2, log, sqrt
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from newsloom.times import plausible
 from newsloom.types import Entry, Failure, Harvest, Memory, Sighting, Source
-from newsloom.urls import domain, origin
+from newsloom.urls import blotted, domain, identity, origin
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
 """Between two requests: never sooner (the fastest feeds are made anew every few minutes), and never more than a day."""
@@ -89,6 +89,22 @@ def where(source: Source, memory: Memory) -> str:
     return source.url if secret and origin(target) != origin(source.url) else target
 
 
+def alone(sources: Sequence[Source], memories: Mapping[str, Memory]) -> list[Source]:
+    """Return the sources without those that moved to where another one is asked: an address is asked once.
+
+    It is asked for the source that bears it, else for the first of those that moved there.
+
+    Example:
+        >>> alone([Source(url="https://a.example/feed"), Source(url="https://b.example/feed")], {})[1].url
+        'https://b.example/feed'
+    """
+    places = {source.url: where(source, memories.get(source.url) or Memory(source=source.url)) for source in sources}
+    askers: dict[str, str] = {}
+    for source in sorted(sources, key=lambda source: places[source.url] != source.url):
+        askers.setdefault(identity(places[source.url]), source.url)
+    return [source for source in sources if source.url in (places[source.url], askers[identity(places[source.url])])]
+
+
 def has_moved(memory: Memory) -> bool:
     """Tell whether a source's move was seen often enough to be believed."""
     return _lasting(memory.moved, MOVED_TIMES, MOVED_SPAN)
@@ -131,13 +147,14 @@ def remember(source: Source, memory: Memory, harvest: Harvest, fresh: int, now: 
 def remember_failure(memory: Memory, failure: Failure, now: datetime) -> Memory:
     """Return a source's memory after a failure: one more, and the back-off that follows from it."""
     gone = sighted(memory.gone, failure.code, now) if failure.code == "http-410" else memory.gone
-    hijacked = sighted(memory.hijacked, failure.reason, now) if failure.code == "hijacked" else memory.hijacked
+    reason = blotted(failure.reason)
+    hijacked = sighted(memory.hijacked, reason, now) if failure.code == "hijacked" else memory.hijacked
     after = replace(
         _later(memory, 0, now),
         checked_at=now,
         failures=memory.failures + 1,
         failing_since=memory.failing_since or now,
-        last_error=f"{failure.code}: {failure.reason}",
+        last_error=f"{failure.code}: {reason}",
         gone=gone,
         hijacked=hijacked,
     )
@@ -203,7 +220,14 @@ def _told(memory: Memory, harvest: Harvest, now: datetime) -> Memory:
 def _move(source: Source, memory: Memory, harvest: Harvest, now: datetime) -> Sighting | None:
     if not harvest.moved and where(source, memory) != source.url:
         return memory.moved  # asked at the new address, and it answers itself
-    return sighted(memory.moved, harvest.moved, now) if harvest.moved not in ("", source.url) else None
+    if harvest.moved in ("", source.url) or _is_pass(harvest.moved, source.url):
+        return None
+    return sighted(memory.moved, harvest.moved, now)
+
+
+def _is_pass(target: str, url: str) -> bool:
+    """Tell whether a redirect hands out a credential that the source's address does not have: made for one visit, it is no new address."""
+    return blotted(target) != target and target.partition("?")[2] != url.partition("?")[2]
 
 
 def _seen_share(harvest: Harvest, fresh: int) -> float:

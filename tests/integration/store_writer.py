@@ -1,6 +1,7 @@
-"""For each number on standard input: fork a writer that counts its batches from there, and say how it ended.
+"""For each even number on standard input: fork a writer that counts its batches from there, and say how it ended.
 
-A writer says every batch aloud once the store has taken it. Forking spares each of them the start of an interpreter.
+Two batches are collected in one transaction and curated in one each; a writer says so aloud once the store has taken them. Forking
+spares each of them the start of an interpreter.
 """
 
 from itertools import count
@@ -22,14 +23,18 @@ def say(*words):
 def write(path, first, batch):
     say("started", os.getpid())
     store = SqliteStore(path)
-    for number in count(first):
-        owns = tuple(article(MODEL.url, id=f"a{number}-{n}") for n in range(batch))
-        rows = tuple(item(own, identity=own.id) for own in owns)
-        store.save_collected(Collected(memory=memory(str(number)), items=rows, articles=owns))
+    for number in count(first, 2):
+        pair = {one: tuple(article(MODEL.url, id=f"a{one}-{n}") for n in range(batch)) for one in (number, number + 1)}
+        store.save_collected(*(visit(one, owns) for one, owns in pair.items()))
         say("collected", number)
-        whole = story(*owns, id=f"s{number}")
-        store.save_curated(Curated(stories=(whole,), receipts=tuple(receipt(own, whole) for own in owns)))
-        say("curated", number)
+        for one, owns in pair.items():
+            whole = story(*owns, id=f"s{one}")
+            store.save_curated(Curated(stories=(whole,), receipts=tuple(receipt(own, whole) for own in owns)))
+            say("curated", one)
+
+
+def visit(number, owns):
+    return Collected(memory=memory(str(number)), items=tuple(item(own, identity=own.id) for own in owns), articles=owns)
 
 
 def main(path, batch):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from newsloom import catalogue
+from newsloom import catalogue, urls
 from newsloom.catalogue.checker import COLUMNS, LETTERS, main, problems
 
 ROW = "example.com\tExample\tUS\ten\t\tnewsroom\t\t\t\th"
@@ -114,6 +114,10 @@ def test_host_that_is_another_outlet_than_its_domain_has_its_own_name():
         ("theonion.com", "The Onion", "not-news"),
         ("bbc.co.uk", "BBC", "newsroom"),
         ("lemonde.fr", "Le Monde", "newsroom"),
+        ("sky.com", "Sky", "newsroom"),
+        ("news.sky.com", "Sky News", "newsroom"),
+        ("cbssports.com", "CBS Sports", "newsroom"),
+        ("english.ahram.org.eg", "Ahram Online", "newsroom"),
         ("virtualizationreview.com", "Virtualization Review", "newsroom"),
     ],
 )
@@ -141,7 +145,8 @@ def test_ratings_cover_listed_publishers_and_others():
     assert len(ratings) == 10_955
     assert all(0 <= rating <= 1 for rating in ratings.values())
     for publisher in catalogue.publishers().values():
-        assert publisher.rating == ratings.get(publisher.domain)
+        own = urls.registrable(publisher.domain)  # an outlet at a host of its own may have the figure that was given to its domain
+        assert publisher.rating in (ratings.get(publisher.domain), ratings.get(own))
 
 
 def test_rated_adds_bare_rows_and_changes_no_listed_one():

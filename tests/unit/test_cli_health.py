@@ -1,4 +1,4 @@
-"""`newsloom check --sources`: who stands first, what is said, and with which exit it ends."""
+"""`newsloom check --sources` and `newsloom sources list`: one table, who stands first in it, what is said, and the exits."""
 
 from contextlib import closing
 from datetime import timedelta
@@ -46,8 +46,10 @@ def test_source_that_needs_an_editor_stands_first_and_ends_the_check_with_two(ch
     told = check(failures=4, last_error="http-410: gone", gone=gone)
     assert told.exit_code == 2
     lines = told.stdout.splitlines()[2:]
-    assert [line.split()[:2] for line in lines] == [["https://ill.example/feed", "gone"], ["https://well.example/feed", "fresh"]]
+    assert [line.split()[0] for line in lines] == ["https://ill.example/feed", "https://well.example/feed"]
     assert "Since 2026-01-02T12:00:00Z. Remove it from hub.toml" in lines[0]
+    assert " gone " in lines[0]
+    assert " fresh " in lines[1]
     assert "2 hours" not in lines[0]
     assert "10 minutes" in lines[0]
 
@@ -59,3 +61,14 @@ def test_source_that_heals_by_itself_ends_the_check_with_zero(check):
     assert (well["state"], well["every"], ill["state"], ill["every"]) == ("fresh", 7200, "failing", 600)
     assert ill["reason"] == "2 failures in a row. Silence."
     assert ill["since"] == "2026-01-05T12:00:00Z"
+
+
+def test_check_and_list_lay_out_the_same_facts_in_one_table(check, tmp_path):
+    told = check(failures=2, failing_since=NOW, last_error="timeout: silence")
+    listed = CliRunner().invoke(app, ["sources", "list", str(tmp_path)])
+    assert told.stdout.splitlines()[1:] == listed.stdout.splitlines()
+    checked, shown = (
+        json.loads(CliRunner().invoke(app, [*command, str(tmp_path), "--json"]).stdout)["sources"]
+        for command in (["check", "--sources"], ["sources", "list"])
+    )
+    assert checked == shown

@@ -299,6 +299,19 @@ def test_piece_that_is_declared_anew_keeps_the_date_of_a_year_before(older):
         ("<meta name=date content='05/03/2017 08:00:00'>", "2017-05-03"),
         ("<meta name=date content='05/03/2017'>", "2017-03-05"),
         ("<time class=modified datetime=2019-01-01></time><time datetime=2017-05-03></time>", "2017-05-03"),
+        ("<meta name=date content=2019-01-12><div class=byline>5 January 2019</div>", "2019-01-05"),
+        ("<meta name=date content=2019-01-12><time datetime=2019-01-11></time>", "2019-01-11"),
+        ("<meta name=date content=2019-01-12><div class=byline>15 January 2019</div>", "2019-01-12"),
+        ("<meta name=date content=2019-01-12><div class=byline>5 January 2017</div>", "2019-01-12"),
+        ("<meta name=pubdate content=2019-01-12><div class=byline>5 January 2019</div>", "2019-01-12"),
+        ("<p>Seen from space on 1.2.2017.</p><p>Last change: 3 May 2018</p>", "2018-05-03"),
+        ("<h1>Chips are scarce this summer</h1><p>Stand: 8. Mai 2019</p><p>The report of 6 May 2019</p>", "2019-05-06"),
+        (
+            f"<h1>Chips are scarce this summer</h1><p>Stand: 8. Mai 2019</p><p>{'word ' * 99}of 6 May 2018 {'word ' * 999}</p>",
+            "2019-05-08",
+        ),
+        ("<p>Registriert: 18.09.2008</p><p>21.01.2009</p>", "2009-01-21"),
+        ("<p>26 | 01 | 2019</p>", "2019-01-26"),
     ],
     ids=[
         "the day of the visit",
@@ -313,6 +326,16 @@ def test_piece_that_is_declared_anew_keeps_the_date_of_a_year_before(older):
         "month first by machine",
         "day first by hand",
         "a change first",
+        "a vague date, and a by-line's shortly before",
+        "a vague date, and a time shortly before",
+        "a vague date, and a later one",
+        "a vague date, and one long before",
+        "a sure date, and a by-line's shortly before",
+        "a change, and a date among the words",
+        "a change near the title, and a date there",
+        "a change near the title, and a date among the words",
+        "the day on which somebody joined",
+        "bars between figures",
     ],
 )
 def test_date_is_found_where_pages_write_it_and_no_other_date_is_taken_for_it(body, expected):
@@ -327,11 +350,20 @@ def test_date_is_found_where_pages_write_it_and_no_other_date_is_taken_for_it(bo
         "21 juli 2017", "21 lipca 2017", "21. července 2017", "21 iulie 2017", "2017. július 21.", "21 Temmuz 2017",
         "21 июля 2017",
         "21 липня 2017", "21 Ιουλίου 2017", "21. heinäkuuta 2017", "2017年7月21日", "21.7.2017", "21/07/2017", "2017-07-21",
-        "21 يوليو 2017",
+        "21 يوليو 2017", "21 de xullo de 2017", "21. srpnja 2017.", "21. јул 2017.", "21 юли 2017 г.", "21. juuli 2017",
+        "2017 m. liepos 21 d.", "21 ביולי 2017", "21 korrik 2017", "21 ліпеня 2017",
     ],
 )  # fmt: skip
 def test_dateline_is_read_in_many_languages(written):
     assert read_dateline(f"Jane, {written}, 8:20", "xx") == datetime(2017, 7, 21, tzinfo=UTC)
+
+
+def test_day_is_the_one_of_the_bodys_own_zone_where_the_head_says_the_same_moment_in_utc():
+    head = meta("article:published_time", "2020-07-04T03:37:37+00:00")
+    page = Fetched(url=URL, status=200, body=f"{TITLE}{head}<time datetime=2020-07-03T23:37:37-04:00>".encode(), at=NOW)
+    other = Fetched(url=URL, status=200, body=f"{TITLE}{head}<time datetime=2020-07-02T23:37:37-04:00>".encode(), at=NOW)
+    days = [PageExtractor({}).dated(Entry(source="s", url=URL), each, NOW)[1].isoformat() for each in (page, other)]
+    assert days == ["2020-07-03", "2020-07-04"]
 
 
 @pytest.mark.parametrize("between", [" and ", " " * 47, "x" * 48, " word" * 10, " chips" * 150, " 5 chips of 1.5.2 " * 30])

@@ -26,9 +26,10 @@ from newsloom.store.sqlite import SqliteStore
 from newsloom.stories import Background, LexicalWeaver
 from newsloom.testing.factories import NOW, article, entry, item
 from newsloom.testing.fakes import InlineEngine, MemorySink, ReplayFetcher
-from newsloom.types import Collected, Curated, Failure, Fetched, Harvest, HubView, Memory, Source, Topic
+from newsloom.types import Collected, Curated, Failure, Fetched, Harvest, HubView, Links, Memory, Request, Source, Topic
 
 FEED = "https://a.example/feed"
+NO_LINKS = Links()
 TOPICS = (Topic(id="t", name="Tides", keywords=("tide",)),)
 
 
@@ -66,9 +67,9 @@ def collect(store, kind, extractor, pages, now=NOW, sources=(FEED,)):
     return asyncio.run(collector.run([Source(url=url) for url in sources]))
 
 
-def curate(store, now=NOW, weaver=None):
-    judge = ClassicJudge(TOPICS, {}, {})
-    rules = Rules(weaver=weaver or LexicalWeaver(Background.load()), labeller=SubstringLabeller(TOPICS, {}), judge=judge, settings="s")
+def curate(store, now=NOW, weaver=None, links=NO_LINKS):
+    judge, weaver = ClassicJudge(TOPICS, {}, {}), weaver or LexicalWeaver(Background.load())
+    rules = Rules(weaver=weaver, labeller=SubstringLabeller(TOPICS, {}), judge=judge, links=links, settings="s")
     return Curator(store, rules, now, Silence()).run()
 
 
@@ -106,6 +107,48 @@ def test_source_whose_answer_is_poison_is_listed_and_its_neighbour_is_read(store
     report = asyncio.run(Collector(outside, kinds, reader, NOW, Silence()).run(sources))
     assert [(failed.url, failed.code) for failed in report.sources.failed] == [(FEED, "poison")]
     assert report.items.discovered == 1
+
+
+def test_defect_that_stops_the_flow_stops_it_after_what_is_finished_is_stored(store):
+    class Asking(Kind):
+        def converse(self, source, memory, now):
+            yield Request(url=source.url)
+
+    class Defective(ReplayFetcher):
+        async def fetch(self, request):
+            await asyncio.sleep(0.01)
+            raise ZeroDivisionError
+
+    outside = Outside(store=store, fetcher=Defective({}), engine=InlineEngine())
+    collector = Collector(outside, {None: Kind(), "feed": Asking()}, Reader(outside, Poisonous(), NOW), NOW, Silence())
+    with pytest.raises(ExceptionGroup):
+        asyncio.run(collector.run([Source(url=FEED), Source(url="https://b.example/feed", kind="feed")]))
+    assert set(store.memories()) == {FEED}
+
+
+def test_page_of_a_host_is_asked_for_when_its_last_one_is_read(store):
+    events = []
+
+    class Fetching(ReplayFetcher):
+        async def fetch(self, request):
+            events.append(("asked for", request.url))
+            return await super().fetch(request)
+
+    class Slow(InlineEngine):
+        async def run(self, work):
+            await asyncio.sleep(0.01)
+            events.append(("read", work.subject))
+            return await super().run(work)
+
+    urls = ["https://a.example/1", "https://a.example/2"]
+    outside = Outside(store=store, fetcher=Fetching(page(urls[0]) | page(urls[1])), engine=Slow())
+    reader = Reader(outside, EXTRACTOR, NOW)
+
+    async def settle():
+        await asyncio.gather(*(reader.settle(entry(url, source=FEED), 1) for url in urls))
+
+    asyncio.run(settle())
+    assert [event for event in events if event[1] in urls] == [(what, url) for url in urls for what in ("asked for", "read")]
 
 
 def test_entry_that_stands_twice_is_not_also_beyond_the_limit(store):
@@ -276,3 +319,32 @@ def test_source_that_falls_silent_is_published_though_nothing_else_changed(store
     sink.files.clear()
     publisher.run(NOW + timedelta(days=60), Silence())
     assert any(b"silent" in body for body in sink.files.values())
+
+
+def lead_changes(store):
+    return [event for story in store.each_story() for event in story.history if event.what == "lead"]
+
+
+def test_lead_that_changes_is_told_in_the_history_with_the_reason(store):
+    weak, strong = article("https://a.example/tide", title="Tide", images=()), article("https://b.example/tide", title="Tide")
+    keep(store, weak)
+    curate(store)
+    assert lead_changes(store) == []
+    link = Links(must=((weak.id, strong.id),))
+    keep(store, strong)
+    later = NOW + timedelta(hours=1)
+    curate(store, later, links=link)
+    (event,) = lead_changes(store)
+    assert (event.at, event.other) == (later, strong.id)
+    assert event.why.startswith("quality ")
+    store.save_reread([replace(store.articles([strong.id])[strong.id], held="gone")])
+    curate(store, later + timedelta(hours=1), links=link)
+    assert [(one.other, one.why) for one in lead_changes(store)[1:]] == [(weak.id, "the report that led before is held back: gone")]
+
+
+def test_lead_that_is_chosen_as_the_story_begins_is_no_change(store):
+    weak, strong = article("https://a.example/tide", images=()), article("https://b.example/tide", published_at=NOW + timedelta(minutes=1))
+    keep(store, weak, strong)
+    curate(store, links=Links(must=((weak.id, strong.id),)))
+    assert [story.lead for story in store.each_story()] == [strong.id]
+    assert lead_changes(store) == []

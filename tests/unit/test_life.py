@@ -109,3 +109,8 @@ def test_one_trait_that_stayed_is_enough_and_nothing_is_concluded_from_little(so
 def test_failure_stays_what_it_is():
     failure = Failure(stage="fetch", subject=URL, code="timeout", reason="silence")
     assert recognised(SOURCE, KNOWN, failure) is failure
+
+
+def test_moved_source_shows_no_credential_of_its_new_address():
+    told = life(Source(url=URL), memory(URL, moved=seen("https://b.example/feed?key=s3cret", 2, 3)))
+    assert "https://b.example/feed?key=…," in told.why

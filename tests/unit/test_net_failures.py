@@ -69,3 +69,9 @@ def test_refused_every_status_says_what_to_do():
         assert answer.code == f"http-{status}"
         assert answer.transient is (status >= 500 or status in (408, 425, 429))
         assert ": " in answer.reason
+
+
+def test_failure_tells_no_credential_of_a_redirects_address():
+    assert failure(URL, "downgrade", "it redirects from https to http://jane:pw@b.example/?sig=abc&a=1").reason.endswith(
+        "http://…@b.example/?sig=…&a=1"
+    )

@@ -54,8 +54,9 @@ def test_google_entry_keeps_its_opaque_link_and_credits_its_outlet():
     assert entry.published_at == datetime(2026, 7, 20, 8, tzinfo=UTC)
 
 
-def test_bing_entry_keeps_its_summary():
+def test_bing_entry_keeps_its_summary_and_credits_its_outlet_at_the_articles_site():
     (entry,) = parse_search(answered("https://www.bing.com/news/search?q=tides&format=rss", BING)).entries
+    assert (entry.outlet, entry.outlet_url) == ("The Shore", "https://shore.example")
     assert (unwrapped(entry.url), entry.title, entry.summary) == ("https://shore.example/1", "Tides rise", "The sea rose.")
 
 

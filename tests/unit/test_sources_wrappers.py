@@ -41,8 +41,10 @@ LONG = "https://shore.example/" + "a" * 200
         (f"https://duckduckgo.com/l/?uddg={QUOTED}&rut=1", A),
         (f"https://l.facebook.com/l.php?u={QUOTED}&h=AT1", A),
         (f"https://eur01.safelinks.protection.outlook.com/?url={QUOTED}&data=05", A),
-        (f"https://counter.example/redirect?target={QUOTED}", A),
-        (f"https://www.google.com/url?q=https%3A%2F%2Fcounter.example%2Fclick%3Furl%3D{QUOTED.replace('%', '%25')}", A),
+        (f"https://www.google.co.uk/url?q={QUOTED}", A),
+        (f"https://t.umblr.com/redirect?z={QUOTED}&t=1", A),
+        (f"https://c212.net/c/link/?t=0&l=en&o=1&u={QUOTED}&a=here", A),
+        (f"https://www.google.com/url?q=https%3A%2F%2Fl.facebook.com%2Fl.php%3Fu%3D{QUOTED.replace('%', '%25')}", A),
     ],
 )
 def test_redirect_that_holds_its_target_is_taken_off(url, target):
@@ -56,12 +58,16 @@ def test_redirect_that_holds_its_target_is_taken_off(url, target):
         A,
         f"https://shore.example/share?url={QUOTED}",
         f"https://other.example/article-about-redirect?url={QUOTED}",
-        "https://shore.example/redirect?url=/tides",
-        "https://shore.example/redirect?url=https%3A%2F%2Fwww.shore.example%2Ftides",
-        "https://counter.example/redirect?url=javascript%3Aalert(1)",
-        "https://counter.example/redirect?url=file%3A%2F%2F%2Fetc%2Fpasswd",
-        "https://counter.example/redirect?url=https%3A%2F%2Fuser%3Apw%40shore.example%2F",
-        f"https://counter.example/redirect?{'a=1&' * 200}url={QUOTED}",
+        f"https://counter.example/redirect?target={QUOTED}",
+        f"https://counter.example/track?u={QUOTED}",
+        f"https://google.counter.example/url?q={QUOTED}",
+        f"https://www.google.com/about?url={QUOTED}",
+        "https://www.google.com/url?url=/tides",
+        "https://www.google.com/url?url=https%3A%2F%2Fmaps.google.com%2Ftides",
+        "https://www.google.com/url?url=javascript%3Aalert(1)",
+        "https://www.google.com/url?url=file%3A%2F%2F%2Fetc%2Fpasswd",
+        "https://www.google.com/url?url=https%3A%2F%2Fuser%3Apw%40shore.example%2F",
+        f"https://www.google.com/url?{'a=1&' * 200}url={QUOTED}",
     ],
 )
 def test_any_other_address_stays(url):
@@ -85,7 +91,9 @@ def test_redirect_that_holds_nothing_stays_and_is_opaque(url):
     assert is_opaque(url)
 
 
-@given(st.one_of(st.text(max_size=300), st.binary(max_size=60).map(google), st.text(max_size=100).map("https://a.example/url?u=".__add__)))
+@given(
+    st.one_of(st.text(max_size=300), st.binary(max_size=60).map(google), st.text(max_size=100).map("https://www.google.com/url?q=".__add__))
+)
 def test_unwrapping_never_fails_and_gives_what_can_be_asked_for(url):
     found = unwrapped(url)
     assert found == url or urls.absolute(found) == found

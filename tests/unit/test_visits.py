@@ -9,7 +9,7 @@ import pytest
 
 from newsloom.testing.factories import NOW, entry
 from newsloom.types import Failure, Harvest, Memory, Sighting, Source
-from newsloom.visits import LONGEST, SAMPLE, SHORTEST, linked, remember, remember_failure, spread, waits, where
+from newsloom.visits import LONGEST, SAMPLE, SHORTEST, alone, linked, remember, remember_failure, spread, waits, where
 
 URL = "https://a.example/feed"
 SOURCE = Source(url=URL)
@@ -204,3 +204,30 @@ def test_clock_that_was_set_back_makes_neither_a_silence_nor_a_wait():
 @pytest.mark.parametrize("seconds", [1e20, float("inf")])
 def test_time_that_nobody_lives_to_see_is_waited_for_a_week(seconds):
     assert remember_failure(Memory(source=URL), failure(retry_after=seconds), NOW).due_at == NOW + 7 * DAY
+
+
+def test_address_that_several_sources_moved_to_is_asked_once_for_the_source_that_bears_it():
+    moved = Sighting(what="https://b.example/feed", first=NOW - 3 * DAY, last=NOW, times=3)
+    names = ("https://a.example/feed", "https://b.example/feed", "https://c.example/feed")
+    sources = [Source(url=url) for url in names]
+    memories = {url: Memory(source=url, moved=moved) for url in (names[0], names[2])}
+    assert [source.url for source in alone(sources, memories)] == [names[1]]
+    assert [source.url for source in alone([sources[0], sources[2]], memories)] == [names[0]]
+    memories[names[0]] = replace(memories[names[0]], failures=1)  # asked at its old address again
+    assert [source.url for source in alone([sources[0], sources[2]], memories)] == [names[0], names[2]]
+
+
+def test_redirect_that_hands_out_a_credential_is_no_new_address():
+    target = "https://cdn.example/feed?token=s3cret"
+    assert remember(SOURCE, Memory(source=URL), harvest(None, moved=target), 0, NOW).moved is None
+    own = Source(url="https://a.example/feed?key=mine")
+    moved = remember(own, Memory(source=own.url), harvest(None, moved="https://b.example/feed?key=mine"), 0, NOW).moved
+    assert moved.what == "https://b.example/feed?key=mine"
+
+
+@pytest.mark.parametrize("code", ["downgrade", "hijacked"])
+def test_credential_in_a_failures_address_is_not_kept(code):
+    said = Failure(stage="fetch", subject=URL, code=code, reason="it redirects to http://b.example/?id=7&access_token=s3cret; look")
+    memory = remember_failure(Memory(source=URL), said, NOW)
+    assert memory.last_error == f"{code}: it redirects to http://b.example/?id=7&access_token=…; look"
+    assert "s3cret" not in repr(memory)

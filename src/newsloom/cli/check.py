@@ -1,5 +1,6 @@
 """`newsloom check`: is the hub in order?"""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,10 +25,11 @@ def check(
     nothing more until somebody acts.
     """
     from newsloom.cli.health import health, needs_editor, table
+    from newsloom.clock import SystemClock
     from newsloom.hub import load
 
     hub = load(directory)
-    memories, desk = _known(directory) if hub.database.exists() else ({}, ())
+    memories, desk, now = _known(directory) if hub.database.exists() else ({}, (), SystemClock().now())
     rows = [health(source, memories.get(source.url)) for source in hub.sources]
     if json:
         known = {"sources": rows if sources else len(hub.sources), "decisions": len(hub.decisions), "desk": desk}
@@ -38,14 +40,15 @@ def check(
         for problem in desk:
             typer.echo(problem)
         if sources:
-            console().print(table(rows))
+            console().print(table(rows, now))
     if sources and needs_editor(rows):
         raise typer.Exit(EXIT_NEEDS_EDITOR)
 
 
-def _known(directory: Path) -> tuple[dict[str, Memory], tuple[str, ...]]:
-    """Return what a hub that ran before knows: its sources' memories, and what is odd about the decisions in force."""
+def _known(directory: Path) -> tuple[dict[str, Memory], tuple[str, ...], datetime]:
+    """Return what a hub that ran before knows: its sources' memories, what is odd about the decisions in force, and when that was asked."""
     from newsloom.app import reading
 
     with reading(directory) as application:
-        return application.store.memories(), application.standing(application.clock.now()).problems
+        now = application.clock.now()
+        return application.store.memories(), application.standing(now).problems, now

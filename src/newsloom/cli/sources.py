@@ -33,15 +33,15 @@ def sources(context: typer.Context) -> None:
 def show(directory: Directory = Path(), *, json: Json = False) -> None:
     """Show each source: its kind, how it does, its rhythm, and what it brought."""
     from newsloom.app import reading
-    from newsloom.cli import listed
+    from newsloom.cli.health import health, table
 
     with reading(directory) as application:
         hub, memories, now = application.hub, application.store.memories(), application.clock.now()
-    rows = [listed.row(source, memories.get(source.url)) for source in hub.sources]
+    rows = [health(source, memories.get(source.url)) for source in hub.sources]
     if json:
         emit({"hub": hub.title, "sources": rows})
     elif rows:
-        console().print(listed.table(rows, now))
+        console().print(table(rows, now))
     else:
         typer.echo("The hub has no sources yet. Find some: newsloom sources add https://a-site-about-it.example")
 

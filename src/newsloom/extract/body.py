@@ -143,7 +143,7 @@ def _paragraphs(markup: str) -> list[str]:
 
 
 def _titles(page: Page) -> set[str]:
-    headings = [heading.text for heading in page.outline.headings if heading.level == 1]
+    headings = [heading.text for heading in page.outline.headings(1)]
     return {squash(said) for said in (*headings, page.title, page.first("og:title"), page.linked.headline)} - {""}
 
 

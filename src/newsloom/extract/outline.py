@@ -83,12 +83,13 @@ class Outline:
         self._tree, self._nodes = tree, headings
         self._places: dict[int, bool | None] = {}
 
-    @cached_property
-    def headings(self) -> tuple[Heading, ...]:
-        """The first headings of the first two levels."""
-        read = ((node, *_worded(node)) for node in self._nodes)
-        said = ((node, text, parts) for node, text, parts in read if 0 < len(text) <= _LONGEST_HEADING)
-        return tuple(Heading(text, parts, 1 if node.tag == "h1" else 2, self.place(node)) for node, text, parts in said)
+    def headings(self, level: int) -> Iterator[Heading]:
+        """Yield those of a page's first headings that are of one level, the first or the second."""
+        for node in self._nodes:
+            if node.tag == f"h{level}":
+                text, parts = _worded(node)
+                if 0 < len(text) <= _LONGEST_HEADING:
+                    yield Heading(text, parts, level, self.place(node))
 
     @cached_property
     def times(self) -> tuple[Moment, ...]:

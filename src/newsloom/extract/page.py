@@ -52,8 +52,8 @@ _PROGRAMMED = re.compile(
 )
 _PUBLIC, _MOST_PUBLIC = b"ubli", 400
 # One walk through the tree for all that every page is asked: each takes as long as a fifth of the building.
-_MARKED = ":is(title, meta[content], link[rel~='canonical' i], link[rel~='amphtml' i], base[href], h1, h2, p, article, main)"
-_BODY = {"h1": "h", "h2": "h", "p": "p", "article": "piece", "main": "piece"}
+_MARKED = ":is(title, meta[content], link[rel~='canonical' i], link[rel~='amphtml' i], base[href], h1, h2)"
+_HEADINGS = frozenset(("h1", "h2"))
 _LINKED = b"application/ld+json"
 _NOT_HTML = re.compile(r"^(?:image|audio|video|font)/|^application/(?!xhtml|xml|[a-z.]{0,80}\+xml)", re.IGNORECASE)
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
@@ -94,14 +94,14 @@ class Page:
         self.markup = decode(shown, *self._charsets)
         self.raw = _bounded(self.markup).encode("utf-8", "replace")  # what the tree is built of, in UTF-8
         self.tree = LexborHTMLParser(self.raw, options=LexborDocumentOptions.WO_EVENTS)
-        self._marked: dict[str, list[LexborNode]] = {"h": [], "p": [], "piece": []}
+        self._headings: list[LexborNode] = []
         self._read_marked()
 
     def _read_marked(self) -> None:
         for node in self.tree.css(_MARKED):
             tag = node.tag
-            if tag in _BODY:
-                self._marked[_BODY[tag]].append(node)
+            if tag in _HEADINGS:
+                self._headings.append(node)
                 continue
             said = node.attributes
             if tag == "meta":
@@ -131,7 +131,7 @@ class Page:
     @cached_property
     def outline(self) -> Outline:
         """What is marked in the body."""
-        return Outline(self.tree, self._marked["h"][:MOST_HEADINGS])
+        return Outline(self.tree, self._headings[:MOST_HEADINGS])
 
     @cached_property
     def names(self) -> tuple[Found, ...]:
@@ -146,8 +146,8 @@ class Page:
 
     def paragraphs(self) -> Iterator[str]:
         """Yield the paragraphs that read like a text: in the article if one is marked, not beside it, and of some length."""
-        nodes, place = self._marked["p"][:_MOST_PARAGRAPHS], self.outline.place
-        inside = bool(self._marked["piece"]) and any(map(place, nodes))
+        nodes, place = self.tree.css("p")[:_MOST_PARAGRAPHS], self.outline.place
+        inside = any(map(place, nodes))
         long = (node for node in nodes if place(node) is inside and len(node.text()) >= SHORTEST_PARAGRAPH)
         pieces = (plain((node.html or "")[:_LONGEST_PIECE]) for node in long)
         return (said for said in pieces if len(said) >= SHORTEST_PARAGRAPH)

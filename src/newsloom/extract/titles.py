@@ -70,7 +70,7 @@ def choose_title(page: Page, said: str, names: Iterable[str]) -> Found:
 
     A heading's points grow with its level, its place and above all with how well it agrees with the head and the source (the
     constants below); a title of the head has a fixed number, the first (`og:title`, JSON-LD's headline, `twitter:title`, `<title>`)
-    one more. Equal points: the head, then the document's order. Where the page has none at all, it is what the source said.
+    one more. Equal points: the head, then the level, then the document's order. Where the page has none at all, it is what the source said.
 
     Args:
         page: the page.
@@ -82,7 +82,9 @@ def choose_title(page: Page, said: str, names: Iterable[str]) -> Found:
     head = _shortened([found for found in _head(page, site) if not site.is_name(found.value)])
     wanted = _Wanted([*(found.value for found in head), said])
     rated = [(HEAD + (FIRST if number == 0 else 0), found) for number, found in enumerate(head)]
-    rated += [(_place(heading) + wanted.agreement(words), Found(words, "html")) for heading, words in _headings(page, site)]
+    for level, points in LEVELS.items():
+        if all(rate < points + INSIDE + WHOLE + BEGINS for rate, _ in rated):  # no heading of the level could have more
+            rated += [(_place(heading) + wanted.agreement(words), Found(words, "html")) for heading, words in _headings(page, site, level)]
     return max(rated, key=itemgetter(0))[1] if rated else Found(said, "feed")
 
 
@@ -94,9 +96,9 @@ def _head(page: Page, site: "Site") -> Iterator[Found]:
             yield Found(title, where)
 
 
-def _headings(page: Page, site: "Site") -> Iterator[tuple[Heading, str]]:
-    """Yield the words of the body's headings, whole and in parts, that can be a title."""
-    for heading in page.outline.headings:
+def _headings(page: Page, site: "Site", level: int) -> Iterator[tuple[Heading, str]]:
+    """Yield the words of the body's headings of a level, whole and in parts, that can be a title."""
+    for heading in page.outline.headings(level):
         for words in dict.fromkeys((heading.text, *heading.parts)):
             if not site.is_name(words) and len(squash(words)) >= _SHORTEST_NAME:
                 yield heading, words

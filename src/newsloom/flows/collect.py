@@ -13,13 +13,14 @@ from newsloom.flows.conversing import Logins, converse
 from newsloom.flows.reading import Found, Reader
 from newsloom.flows.reports import CollectReport, FailedSource, ItemsReport, Progress, SourcesReport, reasons
 from newsloom.flows.revision import due
+from newsloom.flows.writing import Scribe
 from newsloom.life import recognised
 from newsloom.ports import Outside
 from newsloom.stages import SourceKind
 from newsloom.types import Collected, Entry, Failure, Harvest, Item, Kind, Memory, Source
 
 SLICE = 64
-"""Items in one transaction: an archive of thousands commits as it goes; an ordinary visit is one transaction."""
+"""Items of one source in one transaction: an archive of thousands commits as it goes; an ordinary visit is all in one transaction."""
 
 
 class Collector:
@@ -41,7 +42,7 @@ class Collector:
         now: datetime,
         progress: Progress,
     ) -> None:
-        self._store, self._outside = outside.store, outside
+        self._store, self._outside, self._scribe = outside.store, outside, Scribe(outside.store)
         self._logins: Logins = {}
         self._kinds, self._reader = kinds, reader
         self._now, self._progress = now, progress
@@ -52,7 +53,8 @@ class Collector:
         """Visit every source that is neither paused nor in back-off, and try the quarantined items that are due again."""
         self._logins, sources = logins or {}, [source for source in sources if not source.paused]
         memories = self._store.memories()
-        due = [source for source in sources if not visits.waits(source, memories.get(source.url), self._now)]
+        asked = visits.alone(sources, memories)
+        due = [source for source in asked if not visits.waits(source, memories.get(source.url), self._now)]
         self._progress.begin("collect", len(due))
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -64,6 +66,8 @@ class Collector:
             # An error that a user can mend (a full disk) is told by itself, however many tasks met it.
             mendable = group.subgroup(NewsloomError)
             raise (mendable.exceptions[0] if mendable else group) from None
+        finally:
+            self._scribe.write()
         failed = sorted((answer for answer in self._answers if isinstance(answer, FailedSource)), key=lambda source: source.url)
         unchanged = sum(isinstance(answer, Harvest) and answer.not_modified for answer in self._answers)
         return CollectReport(
@@ -72,7 +76,7 @@ class Collector:
                 ok=len(self._answers) - len(failed) - unchanged,
                 not_modified=unchanged,
                 failed=tuple(failed),
-                waiting=len(sources) - len(due),
+                waiting=len(asked) - len(due),
             ),
             items=ItemsReport.of(self._items),
             pages_failed=tuple(sorted(self._reader.failures, key=lambda failure: (failure.subject, failure.code))),
@@ -84,7 +88,7 @@ class Collector:
         if isinstance(harvest, Failure):
             memory = visits.remember_failure(memory, harvest, self._now)
             self._answers.append(FailedSource(url=source.url, reason=harvest.reason, code=harvest.code, failures=memory.failures))
-            self._save(memory, [])
+            await self._save(memory, [])
         else:
             await self._take_in(source, memory, harvest)
             self._answers.append(harvest)
@@ -105,9 +109,9 @@ class Collector:
         after = visits.remember(source, memory, harvest, len(new) + len(beyond), self._now)
         slices = [new[at : at + SLICE] for at in range(0, len(new), SLICE)] or [[]]
         for entries in slices[:-1]:
-            self._save(memory, await self._settle_all(entries))
+            await self._save(memory, await self._settle_all(entries))
         # The validators are remembered with the last slice only: killed before it, the next cycle asks for all of it again.
-        self._save(after, [*await self._settle_all(slices[-1]), *refused])
+        await self._save(after, [*await self._settle_all(slices[-1]), *refused])
 
     async def _take_note(self, asked: Sequence[tuple[Entry, Item]]) -> None:
         """Look again at the pages of articles that their source gives another title than the row says."""
@@ -133,9 +137,9 @@ class Collector:
 
     async def _retry(self, item: Item) -> None:
         if item.entry is not None:
-            self._save(None, [await self._reader.settle(item.entry, item.attempts + 1)])
+            await self._save(None, [await self._reader.settle(item.entry, item.attempts + 1)])
 
-    def _save(self, memory: Memory | None, found: Sequence[Found]) -> None:
+    async def _save(self, memory: Memory | None, found: Sequence[Found]) -> None:
         items = tuple(item for item, _ in found)
-        self._store.save_collected(Collected(memory=memory, items=items, articles=tuple(article for _, article in found if article)))
+        await self._scribe.save(Collected(memory=memory, items=items, articles=tuple(article for _, article in found if article)))
         self._items.extend(items)

@@ -1,6 +1,7 @@
 """Reading: one discovered entry to its one outcome, asking the network for nothing twice."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Generic, TypeVar, cast
@@ -11,6 +12,7 @@ from newsloom import __version__, urls
 from newsloom.extract.pictures import FIRST_BYTES, measured
 from newsloom.flows import intake
 from newsloom.flows.revision import revised
+from newsloom.flows.vanishing import vanished
 from newsloom.ids import article_id
 from newsloom.ports import ENGINE_CODES, Outside
 from newsloom.sources.wrappers import is_opaque
@@ -60,6 +62,8 @@ class Reader:
         self._extractor, self._now, self._publishers = extractor, now, publishers or {}
         self._addresses, self._pictures = Once[Found](), Once[Picture | None]()
         self._admitted: set[str] = set()
+        # A host's next page is asked for when its last one is read: else thousands wait in memory for the workers (bench/run.py whole).
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.failures: list[Failure] = []
 
     async def settle(self, entry: Entry, attempts: int) -> Found:
@@ -85,20 +89,26 @@ class Reader:
         known = self._known(entry)
         if known is not None:
             return known
+        async with self._turns[urls.hostname(entry.url)]:
+            article = await self._article(entry, attempts)
+        return (article, None) if isinstance(article, Item) else await self._admit(entry, article)
+
+    async def _article(self, entry: Entry, attempts: int) -> Article | Item:
+        """Return what an entry's page says, or the entry's row for the ledger when that gives no article."""
         page = None if is_opaque(entry.url) else await self._fetcher.fetch(Request(url=entry.url))
         if isinstance(page, Failure):
             self.failures.append(page)
             item = intake.without_page(entry, page, attempts, self._now)
             if item is not None:
-                return item, None
+                return item
         article = await self._extracted(entry, page if isinstance(page, Fetched) else None)
         if isinstance(article, Failure) and article.code in ENGINE_CODES:
-            return intake.quarantined(entry, f"{article.code}: {article.reason}", attempts, self._now), None
+            return intake.quarantined(entry, f"{article.code}: {article.reason}", attempts, self._now)
         if isinstance(article, Failure):
             self.failures.append(article)
             reason = page if isinstance(page, Failure) else article
-            return intake.refused(entry, "rejected", f"{reason.code}: {reason.reason}", self._now), None
-        return await self._admit(entry, article)
+            return intake.refused(entry, "rejected", f"{reason.code}: {reason.reason}", self._now)
+        return article
 
     async def _extracted(self, entry: Entry, page: Fetched | None) -> Article | Failure:
         work = Work(subject=entry.url, function=self._extractor.extract, args=(entry, page, self._now))
@@ -134,10 +144,11 @@ class Reader:
         entry = entry or Entry(source=article.source, url=article.url, title=article.title)
         if is_opaque(entry.url):
             return article
-        page = await self._fetcher.fetch(Request(url=entry.url))
-        if isinstance(page, Failure):
-            return revised(article, page, self._now)
-        found = await self._extracted(entry, page)
+        async with self._turns[urls.hostname(entry.url)]:
+            page = await self._fetcher.fetch(Request(url=entry.url))
+            if isinstance(page, Failure):
+                return revised(article, page, self._now)
+            found = vanished(page, article.title) or await self._extracted(entry, page)
         if isinstance(found, Article):
             same = self._house(found.domain) == self._house(article.domain)  # bbc.com answers for bbc.co.uk
             found = msgspec.structs.replace(found, read_by=__version__, domain=article.domain if same else found.domain)

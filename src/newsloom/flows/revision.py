@@ -23,7 +23,7 @@ SOONER = 4
 """How many times as often a page is looked at whose source gives reason to: at first a quarter of an hour after it was read, the wait of a
 second try (`intake.FIRST_WAIT`)."""
 
-_GONE = frozenset(("http-404", "http-410"))
+_GONE = frozenset(("http-404", "http-410", "soft-404"))
 _DENSE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts without blanks between words: two letters are as good as a word
 _WORD = re.compile(rf"[^\W{_DENSE}]{{3,}}|(?=([{_DENSE}]{{2}}))")
 _LETTERS = re.compile(r"\W+")
@@ -73,7 +73,7 @@ def revised(before: Article, found: Article | Failure, now: datetime, landed: st
 def _trouble(before: Article, found: Article) -> str:
     """Return why the page can no longer stand for the article; empty when it can."""
     if found.domain != before.domain:
-        return f"moved: its address now leads to {found.url}"
+        return f"moved: its address now leads to {urls.blotted(found.url)}"
     if turned_into_something_else(before, found):
         return f"changed: its address now shows “{found.title}”"
     return ""

@@ -7,11 +7,11 @@ from itertools import chain
 import msgspec
 
 from newsloom.flows import judging
-from newsloom.flows.batches import batches
+from newsloom.flows.batches import held_together
 from newsloom.flows.curate import articles_of
 from newsloom.flows.judging import without_slogan
 from newsloom.ports import Store
-from newsloom.types import LOGO, Article, Coverage, Kept, Picture, Related, Relation, Story, StoryView
+from newsloom.types import LOGO, Article, Kept, Picture, Related, Relation, Story, StoryView
 
 
 class Stories:
@@ -24,7 +24,7 @@ class Stories:
         return chain.from_iterable(self.views(stories, self._slogans) for stories in self._living())
 
     def _living(self) -> Iterator[list[Story]]:
-        return batches(story for story in self._store.each_story() if not story.merged_into)
+        return held_together(story for story in self._store.each_story() if not story.merged_into)
 
     @cached_property
     def _slogans(self) -> frozenset[str]:
@@ -40,8 +40,7 @@ class Stories:
         articles = {key: _with_copies(without_slogan(article, slogans), kept) for key, article in found.items()}
         receipts = self._store.receipts(articles)
         for story in stories:
-            others = [(item.article, relation(story, item)) for item in story.coverage if item.article != story.lead]
-            others += [(theme.article, "theme") for theme in story.themes]
+            others = relations(story)
             related = [
                 Related(article=articles[key], relation=relation, receipt=receipts[key]) for key, relation in others if key in receipts
             ]
@@ -67,7 +66,11 @@ def _with_copy(picture: Picture, kept: Kept) -> Picture:
     return msgspec.structs.replace(picture, kept=kept.name, width=width, height=height)
 
 
-def relation(story: Story, item: Coverage) -> Relation:
-    """Return what an article of a story is to its lead: when the lead itself repeats a text, its original carries the same text."""
-    lead = next(coverage for coverage in story.coverage if coverage.article == story.lead)
-    return "copy" if lead.relation == "copy" and item.article == lead.copy_of else item.relation
+def relations(story: Story) -> list[tuple[str, Relation]]:
+    """Return what each other article of a story is to its lead: when the lead itself repeats a text, its original carries the same text."""
+    lead = next(item for item in story.coverage if item.article == story.lead)
+    original = lead.copy_of if lead.relation == "copy" else ""
+    others: list[tuple[str, Relation]] = [
+        (item.article, "copy" if item.article == original else item.relation) for item in story.coverage if item is not lead
+    ]
+    return others + [(theme.article, "theme") for theme in story.themes]

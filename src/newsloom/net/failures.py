@@ -20,6 +20,7 @@ from newsloom.net.body import BodyError
 from newsloom.net.guard import BlockedAddressError
 from newsloom.text import printable
 from newsloom.types import Failure, Fetched
+from newsloom.urls import blotted
 
 TRANSIENT_CODES = frozenset({"robots-unreachable", "timeout", "unreachable", "truncated", "protocol"})
 """Codes of what a server or the way to it may have mended by the next try."""
@@ -60,7 +61,8 @@ _ERRORS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], .
 
 
 def failure(url: str, code: str, reason: str, retry_after: float | None = None) -> Failure:
-    """Return the failure of one fetch; whether it is transient follows from its code."""
+    """Return the failure of one fetch, no credential in its reason; whether it is transient follows from its code."""
+    reason = blotted(reason)
     return Failure(stage="fetch", subject=url, code=code, reason=reason, transient=code in TRANSIENT_CODES, retry_after=retry_after)
 
 

@@ -8,6 +8,7 @@ from newsloom.life import State, life, span
 from newsloom.render.item import Image, Item, web
 from newsloom.text import printable
 from newsloom.types import Evidence, Label, Memory, Receipt, SourceView
+from newsloom.urls import blotted
 from newsloom.visits import has_moved
 
 
@@ -188,10 +189,10 @@ def source_entry(view: SourceView) -> SourceEntry | None:
         reason=told.why,
         since=told.since and told.since.replace(microsecond=0),
         advice=told.advice or None,
-        moved_to=web(memory.moved.what) if memory.moved and has_moved(memory) else None,
+        moved_to=web(blotted(memory.moved.what)) if memory.moved and has_moved(memory) else None,
         every=span(every) if every else None,
         failures=memory.failures,
-        last_error=printable(memory.last_error) or None if memory.failures else None,
+        last_error=blotted(printable(memory.last_error)) or None if memory.failures else None,
         checked_on=memory.checked_at.date() if memory.checked_at else None,
         changed_date_time=memory.changed_at and memory.changed_at.replace(microsecond=0),
         entries=memory.entries,

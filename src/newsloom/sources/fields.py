@@ -19,6 +19,9 @@ _SPACES = {
 }
 """Well-known name spaces, in lower case and without a closing slash: both spellings of each are found."""
 
+_BING, _BINGS = ("https://www.bing.com/news/", "http://www.bing.com/news/"), "news:"
+"""How the name space of Bing's search feeds begins, which is the search's own address, and the prefix that it is given there."""
+
 _FIELDS = {
     "title": "title dc:title media:title",
     "subtitle": "subtitle tagline itunes:subtitle",
@@ -38,7 +41,7 @@ _FIELDS = {
     "group": "media:group",
     "image": "itunes:image image logo icon",
     "emblem": "itunes:link",
-    "source": "source",
+    "source": "source news:source",
     "film": "yt:videoid",
     "ttl": "ttl",
     "hours": "skiphours",
@@ -71,7 +74,7 @@ def _named(names: _Names, own: str, tag: object) -> tuple[str, int, str]:
     """Name a child: bare in no name space, its parent's or Atom's; by the usual prefix in a well-known one; else not at all."""
     space, _, name = str(tag).rpartition("}")
     space = space[1:]
-    prefix = "" if space in ("", own, *_ATOM) else _SPACES.get(space.lower().rstrip("/"))
+    prefix = "" if space in ("", own, *_ATOM) else _SPACES.get(space.lower().rstrip("/"), _BINGS if space.startswith(_BING) else None)
     named = "" if prefix is None else prefix + name.lower()
     found = (*_FIELD_OF.get(named, ("", 0)), named)
     if len(names) < _MOST_NAMES:

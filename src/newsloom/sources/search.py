@@ -11,6 +11,7 @@ from newsloom.sources.conversation import LONGEST_TITLE, ask, gather, remember
 from newsloom.sources.feed import parse_feed
 from newsloom.sources.jsonfeed import looks_like_json
 from newsloom.sources.services import feed_address, is_hacker_news
+from newsloom.sources.wrappers import unwrapped
 from newsloom.stages import Conversation
 from newsloom.text import decode
 from newsloom.types import Entry, Failure, Fetched, Harvest, Memory, Source, Work
@@ -60,7 +61,7 @@ def credited(entry: Entry, feed: str) -> Entry:
         >>> credited(listed, "https://news.google.com/rss/search?q=tides").title
         'Tides rise'
     """
-    title, outlet = entry.title, entry.outlet.strip()
+    title, outlet, target = entry.title, entry.outlet.strip(), unwrapped(entry.url)
     if outlet and title.endswith(f" - {outlet}") and len(title) > len(outlet) + 3:
         title = title.removesuffix(f" - {outlet}").rstrip()
     listing = is_hacker_news(feed)
@@ -71,6 +72,8 @@ def credited(entry: Entry, feed: str) -> Entry:
         title=title,
         summary="" if silent else entry.summary,
         author="" if listing else entry.author,
+        # Bing names its outlet without the outlet's address, which then is that of the article that its link holds.
+        outlet_url=entry.outlet_url or (urls.origin(target) if outlet and target != entry.url else ""),
     )
 
 

@@ -1,7 +1,9 @@
 """Redirects that hold their target: the address of the real article, read out of the one that a feed gives.
 
 Aggregators and counting services link to themselves and send the reader on. Where the target stands in the address it is
-read from there, without asking anybody; where it does not, the address says only who was asked.
+read from there, without asking anybody; where it does not, the address says only who was asked. Only services that are known
+for it are believed: an address of anybody else with another one in it may show a page of its own, and where it sends on it is
+followed as any redirect.
 """
 
 from base64 import urlsafe_b64decode
@@ -18,14 +20,31 @@ LAYERS = 3
 MOST_PARAMETERS = 100
 """Parameters of a redirect; real ones have a dozen."""
 
-_STEPS = frozenset("url redirect redir rd r out go goto click clickthru track link away exit leave external jump forward l l.php".split())
-"""Last steps of a path that do nothing but send on."""
+_TARGETS = ("url", "u", "q", "uddg", "to", "target", "dest", "destination", "redirect", "redirect_url", "goto", "link", "z")
+"""Parameters that hold the target, the clearest first (`url` and `q` of Google, `u` of Facebook, `uddg` of DuckDuckGo, `z` of Tumblr)."""
 
-_TARGETS = ("url", "u", "q", "uddg", "to", "target", "dest", "destination", "redirect", "redirect_url", "goto", "link")
-"""Parameters that hold the target, the clearest first (`url` and `q` of Google, `u` of Facebook, `uddg` of DuckDuckGo)."""
-
-_NAMED = {"bing.com": "/news/apiclick.aspx", "news.google.com": "/news/url", "safelinks.protection.outlook.com": "/", "out.reddit.com": "/"}
-"""Hosts whose redirect is at a path that does not say so."""
+_SENDERS = {
+    "bing.com": "/news/apiclick.aspx",
+    "news.google.com": "/news/url",
+    "duckduckgo.com": "/l",
+    "l.facebook.com": "/l.php",
+    "lm.facebook.com": "/l.php",
+    "l.instagram.com": "",
+    "linkedin.com": "/redir/redirect",
+    "out.reddit.com": "",
+    "t.umblr.com": "/redirect",
+    "vk.com": "/away.php",
+    "youtube.com": "/redirect",
+    "safelinks.protection.outlook.com": "",
+    "slack-redir.net": "/link",
+    "go.redirectingat.com": "",
+    "go.skimresources.com": "",
+    "redirect.viglink.com": "",
+    "c212.net": "/c/link",
+    "cts.businesswire.com": "/ct/ct",
+}
+"""Hosts that send on, and the path at which they do, in lower case: search engines, networks and mail filters, which link to all the
+world through themselves, two counters of shops' links, and those of two wires (PR Newswire's c212.net). Google does at every ending."""
 
 _GOOGLE = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/([A-Za-z0-9_-]{8,2000}=?=?)")
 _YAHOO = re.compile(r"/RU=(https?[^/]{1,2000})/")
@@ -75,8 +94,10 @@ def _inner(url: str) -> str:
 
 
 def _sends_on(host: str, path: str) -> bool:
-    named = any(path == place and (host == own or host.endswith("." + own)) for own, place in _NAMED.items())
-    return named or path.rstrip("/").rpartition("/")[2] in _STEPS
+    path = path.rstrip("/")
+    if path == "/url" and host.removeprefix("www.").startswith("google.") and urls.registrable(host) == host.removeprefix("www."):
+        return True
+    return any(path == place and (host == own or host.endswith("." + own)) for own, place in _SENDERS.items())
 
 
 def _web(text: str) -> str:

@@ -76,7 +76,13 @@ _KEPT = "CREATE TABLE kept (url TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;"
 # The articles that a second look at their pages changed, until a curation has judged them again.
 _REREAD = "CREATE TABLE reread (article TEXT PRIMARY KEY REFERENCES article (id)) STRICT;"
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _KEPT, _REREAD)
+# A story that absorbed others is asked who they were; few stories are ever absorbed.
+_ABSORBED = "CREATE INDEX story_absorbed ON story (merged_into) WHERE merged_into IS NOT NULL;"
+
+# The latest articles of all are read in every curation.
+_LATEST = "CREATE INDEX article_by_time ON article (published_at, id);"
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _KEPT, _REREAD, _ABSORBED, _LATEST)
 
 
 def migrate(db: apsw.Connection, migrations: tuple[str, ...] = MIGRATIONS) -> None:

@@ -45,6 +45,10 @@ NEVER = 2**63 - 1
 """When an item that is not due again falls due: SQLite's largest integer."""
 
 
+LAST = "\U0010ffff"
+"""The last character: whatever begins like a text comes before that text followed by it."""
+
+
 class SqliteStore:
     """A hub's memory in one SQLite file, by the `ports.Store` protocol.
 
@@ -100,19 +104,15 @@ class SqliteStore:
         due = "SELECT record FROM item WHERE outcome = 'quarantined' AND due_at <= ? ORDER BY due_at, identity, source"
         return tuple(decode(record, Item) for (record,) in self._select(due, micros(now)))
 
-    def save_collected(self, collected: Collected) -> None:
-        """Write one source's visit: its memory, its items' outcomes, its new articles.
+    def save_collected(self, *visits: Collected) -> None:
+        """Write sources' visits: of each its memory, its items' outcomes, its new articles.
 
         A final outcome is never replaced, and neither is an article that is stored already, but by the version of the same moment that
         precedes it, as long as no story holds it: delivering a visit again changes nothing.
         """
         with self._writing():
-            changed = [self._save_memory(collected.memory), self._save_items(collected.items), self._add_articles(collected.articles)]
-            self._note_change(any([*changed, self._revise(collected.revised)]))
-            for item in collected.noted:
-                self._run(
-                    "UPDATE item SET record = ? WHERE identity = ? AND source = ?", encode(item), quote(item.identity), quote(item.source)
-                )
+            for collected in visits:
+                self._save_visit(collected)
 
     def save_reread(self, articles: Collection[Article]) -> None:
         """Put articles, as another look at their pages left them, in place of what is stored of them; unknown ones are passed over.
@@ -121,6 +121,14 @@ class SqliteStore:
         """
         with self._writing():
             self._note_change(self._revise(articles))
+
+    def _save_visit(self, collected: Collected) -> None:
+        changed = [self._save_memory(collected.memory), self._save_items(collected.items), self._add_articles(collected.articles)]
+        self._note_change(any([*changed, self._revise(collected.revised)]))
+        for item in collected.noted:
+            self._run(
+                "UPDATE item SET record = ? WHERE identity = ? AND source = ?", encode(item), quote(item.identity), quote(item.source)
+            )
 
     def _save_memory(self, memory: Memory | None) -> bool:
         if memory is None:
@@ -198,6 +206,11 @@ class SqliteStore:
         stories = {story.id: story for start, end in _united(spans) for story in self.stories_between(start, end)}
         found = (decode(record, Article) for (record,) in self._wanted("article.record", "article", "story", stories))
         return Window(stories=tuple(stories[id_] for id_ in sorted(stories)), articles={article.id: article for article in found})
+
+    def latest(self, before: datetime, limit: int) -> tuple[Article, ...]:
+        """Return the articles published before this moment, the latest ones, at most so many, in order of publication, then id."""
+        query = "SELECT record FROM article WHERE published_at < ? ORDER BY published_at DESC, id DESC LIMIT ?"
+        return tuple(decode(record, Article) for (record,) in self._select(query, micros(before), limit))[::-1]
 
     def stories_between(self, first: datetime, last: datetime) -> tuple[Story, ...]:
         """Return the unmerged stories whose coverage touches this span, ends included, in order of id."""
@@ -333,6 +346,16 @@ class SqliteStore:
                 story = decode(record, Story)
                 yield story
             after = quote(story.id)
+
+    def story_ids(self, prefix: str, limit: int) -> tuple[str, ...]:
+        """Return the ids of stories that begin like this, absorbed ones included, in order, at most so many."""
+        within = "SELECT id FROM story WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+        return tuple(unquote(id_) for (id_,) in self._select(within, quote(prefix), quote(prefix + LAST), limit))
+
+    def absorbed(self, heirs: Collection[str]) -> tuple[Story, ...]:
+        """Return the stories that one of these stories took over itself, in order of id."""
+        found = (decode(record, Story) for (record,) in self._wanted("story.record", "story", "merged_into", heirs))
+        return tuple(sorted(found, key=lambda story: story.id))
 
     def story_at(self, path: str) -> Story | None:
         """Return the story whose record has this file name, compared without case; `None` when there is none."""

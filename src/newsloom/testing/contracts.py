@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from newsloom.engines.frames import LENGTH, believed, opened, pack
 from newsloom.ids import article_id
-from newsloom.stages import Conversation, Extractor, Judge, Labeller, Renderer, SourceKind, Weaver
+from newsloom.stages import Conversation, Embedder, Extractor, Judge, Labeller, Renderer, SourceKind, Weaver
 from newsloom.testing.factories import NOW, SOURCE, URL, entry, memory
 from newsloom.testing.laws import require, same
 from newsloom.testing.store_contract import StoreContract
@@ -44,6 +44,7 @@ from newsloom.urls import absolute
 __all__ = [
     "JUNK",
     "StoreContract",
+    "check_embedder",
     "check_extractor",
     "check_judge",
     "check_labeller",
@@ -77,6 +78,9 @@ LARGEST_ANSWER = 10 * 1024 * 1024
 
 ETAG, LAST_MODIFIED = 'W/"a, b  c;-gzip"', "Tuesday, 01-Jan-26 9:00 (CET)"
 """Validators as some servers write them: no parser makes them again, so they must go back as they came (RFC 9110, 13.1)."""
+
+UNIT = 1e-5
+"""How far the square of a unit vector's length may be from 1: sums of some hundred float32 are exact to 1e-6."""
 
 _PLANTED = "PLANTED_SECRET"
 _KILLED = Failure(stage="engine", subject=SOURCE, code="too-hard", reason="reading it takes more than 5 seconds of a core")
@@ -295,6 +299,24 @@ def _check_stories(woven: Weave, arrivals: Mapping[str, Article]) -> None:
         same((story.first, story.last), (min(times), max(times)), "a story's times are those of its coverage")
         same(times, sorted(times), "coverage is in order of publication")
         require(story.lead in {own.article for own in story.coverage}, "a story's lead is of its coverage")
+
+
+def check_embedder(embedder: Embedder, texts: Sequence[str]) -> None:
+    """An embedder gives a row of unit length for each text, in their order, which depends on nothing but the text.
+
+    Args:
+        embedder: what is checked.
+        texts: two at least, all different, of different lengths.
+    """
+    rows = embedder.vectors(texts)
+    require(bool(embedder.name), "an embedder has a name")
+    same((rows.dtype.name, rows.ndim, len(rows)), ("float32", 2, len(texts)), "there is one row of float32 for each text")
+    same(embedder.vectors([]).shape, (0, rows.shape[1]), "no texts give no rows, of the same width")
+    for row in rows:
+        require(abs(float((row * row).sum()) - 1) < UNIT, "a row is of unit length")
+    same(embedder.vectors(texts[::-1])[::-1].tobytes(), rows.tobytes(), "the order of texts does not matter")
+    same(b"".join(embedder.vectors([text]).tobytes() for text in texts), rows.tobytes(), "a text has the same vector alone and in company")
+    same(embedder.vectors([texts[0], *texts])[1:].tobytes(), rows.tobytes(), "a text that comes twice has the same vector")
 
 
 def check_renderer(renderer: Renderer, edition: Edition) -> None:

@@ -234,7 +234,7 @@ class StoreContract:
             require(all(row.entry == entry() for row in store.pending(NOW)), "pending returns the entry to try again")
 
     def test_collected_that_fails_leaves_nothing(self, tmp_path: Path) -> None:
-        """Whatever part of a visit cannot be written, nothing of it is."""
+        """Whatever part of a visit cannot be written, nothing of it is, nor of those that were to be written with it."""
         good, bad = article("https://a.example/1"), article("https://a.example/2", title=object())
         with closing(self.open_store(tmp_path)) as store:
             before = _everything(store)
@@ -244,9 +244,10 @@ class StoreContract:
                 Collected(memory=memory(), items=(item(good),), articles=(good, bad)),
             ):
                 _fails(store.save_collected, visit)
+                _fails(store.save_collected, _visit(good), visit)
                 same(_everything(store), before, "a visit that fails leaves nothing")
-            store.save_collected(_visit(good))
-            same(len(store.arrivals()), 1, "a store works on after a failure")
+            store.save_collected(_visit(good), Collected(memory=memory("https://b.example/feed")))
+            same((len(store.arrivals()), len(store.memories())), (1, 2), "a store works on after a failure, and takes visits together")
 
     # curate
 
@@ -260,6 +261,20 @@ class StoreContract:
             _save(store, new, *reversed(twins), told, old)
             store.save_curated(Curated(stories=(story(told),)))
             same(store.arrivals(), (old, *twins, new), "arrivals are in order of publication, then id")
+
+    def test_latest_are_the_last_published_before_a_moment(self, tmp_path: Path) -> None:
+        """The latest articles, whether or not a story holds them, are in order of publication, then id; ties are cut by id, too."""
+        tick = timedelta(microseconds=1)
+        old, now = article("https://a.example/old", published_at=NOW - 2 * tick), article("https://a.example/now")
+        twins = sorted((article(f"https://a.example/{n}", published_at=NOW - tick) for n in range(4)), key=lambda own: own.id)
+        with closing(self.open_store(tmp_path)) as store:
+            same(store.latest(NOW, 9), (), "a fresh store has no latest articles")
+            _save(store, now, *reversed(twins), old)
+            store.save_curated(Curated(stories=(story(twins[0]),)))
+            same(store.latest(NOW, 9), (old, *twins), "latest are all before a moment, the moment left out")
+            same(store.latest(NOW + tick, 2), (twins[3], now), "latest are the last ones, at most so many")
+            same(store.latest(NOW, 3), tuple(twins[1:]), "of one moment, the latest are those of the highest ids")
+            same(store.latest(NOW, 0), (), "none is wanted, none is read")
 
     def test_window_returns_stories_that_touch_a_span(self, tmp_path: Path) -> None:
         """A story is in the window when its coverage and a span share a moment; it comes once, whole, with its articles."""
@@ -430,6 +445,30 @@ class StoreContract:
             next(store.each_story(), None)  # an abandoned reader holds nothing up
             store.save_published("afterwards")
 
+    def test_story_ids_are_those_that_begin_alike_in_order(self, tmp_path: Path) -> None:
+        """A beginning names every story whose id has it, absorbed ones too, the first ones where there are more than wanted."""
+        owns = [article(f"https://a.example/{n}") for n in range(5)]
+        names = ("s0a", "s0ab", "s0b", "s1", HOSTILE)
+        stories = [story(own, id=name) for own, name in zip(owns, names, strict=True)]
+        stories[1] = replace(stories[1], merged_into="s1")
+        with closing(self.open_store(tmp_path)) as store:
+            _save(store, *owns)
+            store.save_curated(Curated(stories=tuple(stories)))
+            asked = [("s0", 9), ("s0a", 9), ("s0", 2), ("s1", 9), ("s2", 9), ("s0ab%", 9)]
+            found = [store.story_ids(prefix, limit) for prefix, limit in asked]
+            same(found, [names[:3], names[:2], names[:2], ("s1",), (), ()], "story_ids returns what begins alike, in order")
+
+    def test_absorbed_are_the_stories_that_name_an_heir(self, tmp_path: Path) -> None:
+        """A story is asked whom it took over itself; who was absorbed by those is asked of them."""
+        owns = [article(f"https://a.example/{n}") for n in range(4)]
+        heirs = ("", "s0", "s1", "s0")
+        stories = [replace(story(own), id=f"s{n}", merged_into=heir) for n, (own, heir) in enumerate(zip(owns, heirs, strict=True))]
+        with closing(self.open_store(tmp_path)) as store:
+            _save(store, *owns)
+            store.save_curated(Curated(stories=tuple(stories)))
+            found = [[_id(one) for one in store.absorbed(asked)] for asked in (["s0"], ["s1"], ["s0", "s1"], ["s2"], [])]
+            same(found, [["s1", "s3"], ["s2"], ["s1", "s2", "s3"], [], []], "absorbed returns the stories that name these as heirs")
+
     def test_counts_say_how_many_of_each(self, tmp_path: Path) -> None:
         """The totals of the ledger balance, and absorbed stories are not counted."""
         with closing(self.open_store(tmp_path)) as store:
@@ -519,9 +558,9 @@ class _Broken(tuple[Any, ...]):
         raise RuntimeError("broken on purpose")
 
 
-def _fails(save: Callable[[Any], None], what: object) -> Exception:
+def _fails(save: Callable[..., None], *what: object) -> Exception:
     try:
-        save(what)
+        save(*what)
     except Exception as error:  # noqa: BLE001  any error will do, nothing written is the point
         return error
     raise AssertionError("what cannot be written is not accepted")
