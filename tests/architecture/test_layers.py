@@ -16,7 +16,7 @@ LAYERS = (
     {"ids", "times", "text", "visits", "life"},
     {"ports", "stages"},
     {"sources", "extract", "stories", "classify", "desk", "score", "render"},
-    {"net", "store", "sink", "clock", "engines"},
+    {"net", "store", "sink", "clock", "engines", "semantic"},
     {"flows"},
     {"hub", "catalogue", "registry"},
     {"app", "evaluation"},

@@ -260,17 +260,11 @@ PLANTS: dict[str, tuple[tuple[Check, ...], str]] = {
     "slow-source": ((stored, published), "who takes two seconds is waited for"),
 }
 
-RELEASES = "the phrases that all releases share (dateline, ticker, announcement) weave two of them into one story"
-NAMES = "reports in other languages that share the names of people and places join the story"
+CABLE = "what a cable laid round a wreck costs shares nothing but the ship's name, a common word, with her discovery"
 
 KNOWN: dict[tuple[str, str], str] = {
-    ("corr-sarnford-eels", "alone"): "two events about eels at a weir, a day apart, share too many rare words",
-    ("mill-tidal-kites", "unpublished"): "a market report about kites joins the news of a kite",
-    ("moonpull-fledgling-shares", "one_voice"): "a vacancy at the same firm joins the story of its release",
-    ("grebe-phalarope-rotor", "one_voice"): RELEASES,
-    ("otterbank-bladeguard-policy", "one_voice"): RELEASES,
-    ("de-ormsey-stromausfall", "alone"): NAMES,
-    ("es-ormsey-apagon", "alone"): NAMES,
+    ("corr-wreck-cable-route", "together"): CABLE,
+    ("corr-wreck-cable-route", "published"): CABLE,
 }
 """What the present engine cannot do: the event and the check that fails, and why."""
 
@@ -343,10 +337,11 @@ def test_no_text_of_a_badly_written_source_is_lost(outcome, quirk):
 # Stories ------------------------------------------------------------------------------------------------------------
 
 SCATTERED = {
+    "gannow-sexton-jammed": "the diver who cuts the chain tells a rescue, which shares two names with the jam of the gate",
     "pinnock-gate-opens": "the lamps of Kelder Sound share nothing but the barrage's name with the gate",
-    "quarrel-hill-blackout": f"evenings by candlelight share nothing but a bridge with the relay, and {NAMES}",
     "slack-hour-tariff": "tenants, lamps and washing share nothing but the tariff's name with its announcement",
     "storm-hesper-turbines": "a sea wall shares nothing but the storm's name with the turbines",
+    "teasel-cable-anchor": "fish meal on a pier shares nothing but the ship's name with the cut cable",
 }
 """Large events that are not one story alone, and why."""
 
@@ -372,19 +367,16 @@ def whole_share(outcome: Outcome, *, foreign: bool) -> float:
 
 
 def test_reports_of_an_event_end_in_one_story(outcome):
-    """Measured: .931 of the 72 events with more than one text."""
+    """Measured: .907 of the 75 events with more than one text."""
     share = whole_share(outcome, foreign=False)
     assert share >= 0.90
 
 
-@pytest.mark.xfail(strict=True, reason="the words of other languages have no weights of their own, and a story closes after four days")
+@pytest.mark.xfail(strict=True, reason="three of eight have a sequel when the story has closed, two a side piece that shares a name alone")
 def test_reports_in_another_language_end_in_one_story(outcome):
     assert whole_share(outcome, foreign=True) >= 0.7
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a text with a quarter of its words changed keeps .1 to .5 of its word triples; a reworked text is seen from .4"
-)
 def test_most_reworked_texts_are_seen_to_hang_on_another(outcome):
     reworked = [item for item in WORLD.items if item.relation == "adapted"]
     hanging = {coverage.article for story in outcome.stories.values() for coverage in story.coverage if coverage.copy_of}
@@ -399,11 +391,11 @@ def test_reworked_texts_join_the_story_of_their_original(outcome):
 
 
 def test_stories_hold_one_event(outcome):
-    """Measured: .980 of 307 stories."""
+    """Measured: all of 313 stories."""
     stories = [story for story in outcome.stories.values() if not story.merged_into]
     pure = [story for story in stories if len(events_in(story)) == 1]
     share = len(pure) / len(stories)
-    assert share >= 0.96
+    assert share >= 0.99
 
 
 # The whole ----------------------------------------------------------------------------------------------------------

@@ -74,6 +74,15 @@ def test_page_that_is_gone_hands_the_lead_on_and_gets_it_back(hub):
     assert hub.receipt(lead)["held"] == ""
 
 
+def test_page_that_answers_and_says_that_it_is_not_there_is_held_back(hub):
+    lead = hub.record["webUrl"]
+    hub.pages[lead] = Page(body=f"<title>Page not found | News</title><h1>Page not found</h1><h2>{TITLE}</h2><p>{WORDS}</p>".encode())
+    report = hub.run("13:10")
+    assert (report["rechecked"]["held"], report["published"]) == (1, 1)
+    assert hub.record["webUrl"] != lead
+    assert hub.receipt(lead)["held"] == "gone: its page says “Page not found”; look for its new address"
+
+
 def test_story_of_which_no_page_is_left_is_not_published_until_one_is_back(hub):
     pages = {url: answer for url, answer in hub.pages.items() if url.endswith("/lamp")}
     hub.pages |= dict.fromkeys(pages, page("Win a cruise tonight", "Casino bonus for all new players who register now, no deposit."))

@@ -194,6 +194,21 @@ def test_source_that_is_redirected_for_good_three_times_over_two_days_is_asked_a
     assert (hub.states(), hub.memory.moved) == (["fresh"], None)
 
 
+def test_address_that_two_sources_moved_to_is_asked_once(store):
+    olds, new = ("https://a.example/feed", "https://c.example/feed"), "https://b.example/feed"
+
+    def script(request, now):
+        return feed(request, now, 1, moved=new if request.url in olds else "") if is_feed(request) else None
+
+    hub = Hub(store, script, *(Source(url=old, kind="feed") for old in olds))
+    for hour in (0, 24, 48):
+        hub.collect(NOW + timedelta(hours=hour))
+    hub.web.asked.clear()
+    report = hub.collect(NOW + timedelta(hours=49))
+    assert [request.url for _, request in hub.web.asked] == [new]
+    assert (report.sources.due, hub.states()) == (1, ["moved", "moved"])
+
+
 @pytest.mark.parametrize("targets", [("",) * 9, ("https://b.example/feed", "https://c.example/feed") * 4, ("https://b.example/f", "") * 4])
 def test_source_that_is_not_redirected_to_one_place_for_good_is_never_moved(store, targets):
     answers = iter(targets)

@@ -1,10 +1,15 @@
-"""Editing hub.toml: only what is asked for changes, and a file that would be wrong is never written."""
+"""Editing hub.toml and the desk: only what is asked for changes, and a file that would be wrong is never written."""
 
+from threading import Thread
+
+from msgspec.structs import replace
 import pytest
 
 from newsloom import hub
 from newsloom.errors import HubError
-from newsloom.hub.editing import Addition, add_sources, set_paused
+from newsloom.hub.editing import DECISIONS, Addition, add_decisions, add_sources, set_paused
+from newsloom.times import parse
+from newsloom.types import Decision
 
 HEAD = '[hub]\ntitle = "T"\n[[topics]]\nname = "AI"\nkeywords = ["ai"]\n'
 ONE = '[[sources]]\n  url = "https://a.example/feed"  # the first\n  topics = [\n    "AI",\n  ]\n'
@@ -125,3 +130,86 @@ def test_sources_that_are_written_as_one_list_are_left_alone_with_advice(tmp_pat
     with pytest.raises(HubError, match=r"hub.toml:2: the sources are written as one list"):
         add_sources(written(tmp_path, before), [B])
     assert text_of(tmp_path) == before
+
+
+LINK = Decision(
+    do="must-link", items=("https://a.example/1", "https://b.example/2"), reason="one launch", by="mara", until=parse("2031-12-01")
+)
+MINE = '# what mara thinks\n[[decision]]  # hers\ndo = "pin"\nitem = "https://a.example/9"\nreason = "x"\n'
+
+
+def desk_text(folder):
+    return (folder / DECISIONS).read_bytes().decode()
+
+
+@pytest.fixture
+def desk(tmp_path):
+    (written(tmp_path, HEAD) / "desk").mkdir()
+    return tmp_path
+
+
+def test_decision_in_a_hub_without_a_desk_makes_the_file(tmp_path):
+    assert add_decisions(written(tmp_path, HEAD), [LINK]) == (f"{DECISIONS}:1",)
+    (stated,) = hub.load(tmp_path).decisions
+    assert stated == replace(LINK, place=f"{DECISIONS}:1")
+
+
+@pytest.mark.parametrize(
+    "before", [MINE, MINE.rstrip("\n"), MINE.replace("\n", "\r\n"), "\ufeff" + MINE, MINE + "\n\n# the end", "# nothing yet", "\ufeff", ""]
+)
+def test_decision_is_added_behind_what_stands_there_and_nothing_else_changes(desk, before):
+    (desk / DECISIONS).write_bytes(before.encode())
+    places = add_decisions(desk, [LINK, replace(LINK, do="cannot-link")])
+    after = desk_text(desk)
+    assert after.startswith(before)
+    assert ("\r\n" in after, "\n" in after.replace("\r\n", "")) == ("\r\n" in before, "\r\n" not in before)
+    decisions = hub.load(desk).decisions
+    assert [one.do for one in decisions][-2:] == ["must-link", "cannot-link"]
+    assert [one.place for one in decisions][-2:] == list(places)
+
+
+@pytest.mark.parametrize(
+    "words", ['"""\n[[decision]]\ndo = "hide"', "x\r\ny", "\x00\x1b[31m\u2028\x85\x7f", "\ud800", "# \\u0000", "x" * 9000]
+)
+def test_words_of_strangers_stay_in_their_place(desk, words):
+    add_decisions(desk, [LINK], {LINK.items[0]: words})
+    assert len(hub.load(desk).decisions) == 1
+    assert max(map(len, desk_text(desk).splitlines())) < 140
+
+
+def test_decision_that_would_not_be_read_as_it_was_meant_is_not_written(desk):
+    (desk / DECISIONS).write_text(MINE)
+    for wrong in (replace(LINK, items=LINK.items[:1]), replace(LINK, reason=""), replace(LINK, items=("no address", "nor this"))):
+        with pytest.raises(HubError, match="nothing was written"):
+            add_decisions(desk, [wrong])
+    assert desk_text(desk) == MINE
+
+
+def test_decision_in_a_hub_that_is_wrong_is_not_written(desk):
+    (desk / "desk" / "other.toml").write_text('[[decision]]\ndo = "pinn"\n')
+    with pytest.raises(HubError, match=r"desk/other.toml:2"):
+        add_decisions(desk, [LINK])
+    assert not (desk / DECISIONS).exists()
+
+
+def test_desk_file_keeps_its_permissions_and_its_link(desk, tmp_path):
+    real = tmp_path / "real.toml"
+    real.write_text(MINE)
+    real.chmod(0o640)
+    (desk / DECISIONS).symlink_to(real)
+    add_decisions(desk, [LINK])
+    assert ((desk / DECISIONS).is_symlink(), real.stat().st_mode & 0o777, real.read_text().startswith(MINE)) == (True, 0o640, True)
+
+
+def test_decisions_that_two_commands_add_at_once_are_all_there(desk):
+    def many(host):
+        for number in range(10):
+            add_decisions(desk, [replace(LINK, items=(f"https://{host}.example/{number}", "https://b.example/2"))])
+
+    threads = [Thread(target=many, args=(host,)) for host in "acd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({one.items for one in hub.load(desk).decisions}) == 30
+    assert sorted(path.name for path in (desk / "desk").iterdir()) == ["decisions.toml"]

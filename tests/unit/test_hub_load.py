@@ -114,6 +114,31 @@ def test_least_hub_has_the_documented_defaults(tmp_path):
     assert hub.Network() == hub.Network(trust_environment=True, spacing=1.0, contact="")
 
 
+def test_judge_is_none_unless_named(tmp_path):
+    assert (load(tmp_path, LEAST).stories, load(tmp_path, LEAST).judge) == (hub.Weaving(judge=""), "")
+    assert load(tmp_path, LEAST + '[stories]\njudge = "minilm"\n').judge == "minilm"
+
+
+def test_judge_with_a_slash_is_a_folder_below_the_hub_or_anywhere(tmp_path):
+    for name in ("model.onnx", "tokenizer.json"):
+        (tmp_path / "models" / "e5").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "models" / "e5" / name).touch()
+    folder = str(tmp_path / "models" / "e5")
+    assert [load(tmp_path, f'{LEAST}[stories]\njudge = "{judge}"\n').judge for judge in ("models/e5", folder)] == [folder, folder]
+
+
+@pytest.mark.parametrize(
+    ("judge", "problem"),
+    [
+        ("minlm", r"hub\.toml:7: `judge = \"minlm\"` is unknown; did you mean `minilm`\?"),
+        ("models/e5", r"hub\.toml:7: `judge = \"models/e5\"` has no model\.onnx and no tokenizer\.json; name the folder"),
+    ],
+)
+def test_judge_that_cannot_be_is_a_problem(tmp_path, judge, problem):
+    with pytest.raises(HubError, match=problem):
+        load(tmp_path, f'{LEAST}[stories]\njudge = "{judge}"\n')
+
+
 def test_paths_lie_in_the_hubs_folder(tmp_path):
     read = load(tmp_path, FULL)
     assert read.database == tmp_path / ".newsloom" / "hub.db"
@@ -220,6 +245,7 @@ DECISION = Decision(do="pin", items=("a1",), reason="r", place="desk/a.toml:1")
         {"sources": (Source(url="https://a.example/", official=True),)},
         {"policy": hub.Policy(threshold=71)},
         {"policy": hub.Policy(catalogue_points=40)},
+        {"stories": hub.Weaving(judge="minilm")},
         {"publish": hub.Publish(heat_step=1)},
         {"decisions": (DECISION,)},
         {"decisions": (replace(DECISION, until=datetime(2026, 1, 1, tzinfo=UTC)),)},

@@ -80,6 +80,16 @@ def test_atom_entry_has_a_name_that_lasts_and_its_language():
     assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
 
 
+def test_story_that_grew_is_the_item_it_was_changed_when_it_got_its_last_report():
+    one = view(article())
+    grown = replace(one, story=replace(one.story, last=NOW + timedelta(hours=5)))
+    before, after = (files(edition(each, as_of=NOW + timedelta(days=1))) for each in (one, grown))
+    entries = [xml(found["atom.xml"]).find("a:entry", ATOM) for found in (before, after)]
+    assert len({entry.findtext("a:id", namespaces=ATOM) for entry in entries}) == 1
+    assert [parse(entry.findtext("a:updated", namespaces=ATOM)) - NOW for entry in entries] == [timedelta(0), timedelta(hours=5)]
+    assert parse(xml(after["atom.xml"]).findtext("a:updated", namespaces=ATOM)) == NOW + timedelta(hours=5)
+
+
 def test_video_in_a_feed_leads_to_its_source():
     found = json.loads(files(edition(view(article("https://v.example/1", type="video"))))["feed.json"])
     assert found["items"][0]["url"] == "https://v.example/1"

@@ -27,6 +27,12 @@ def test_record_of_an_older_program_takes_defaults_and_loses_what_is_gone():
     assert decode(encode(Old(name="a")), New) == New(name="a")
 
 
+def test_story_of_a_program_that_kept_no_history_is_read():
+    told = msgspec.to_builtins(story())
+    del told["history"]
+    assert decode(encode(told), type(story())) == story()
+
+
 def test_record_of_a_newer_program_is_read_as_far_as_it_is_known():
     assert decode(encode(New(name="a", tags=("x",))), Old) == Old(name="a")
 

@@ -1,13 +1,8 @@
 """The parts that weaving is made of: words, templates, copies, the score, the index, themes."""
 
-from math import log
-
 import pytest
 
 from newsloom.stories.background import Background
-from newsloom.stories.copies import kinship
-from newsloom.stories.index import StoryIndex
-from newsloom.stories.similarity import Profile, Text, fit, overlap, scores
 from newsloom.stories.templates import is_report, without_dateline
 from newsloom.stories.terms import STOP_WORDS, Terms, opening
 from newsloom.stories.themes import chosen
@@ -109,107 +104,6 @@ def test_is_report_news_of_markets_is_none(title):
 
 def test_signature_of_a_report_without_subject_proves_nothing():
     assert Terms().signature("Global Market Research Report, Size and Share 2021-2027") == ""
-
-
-def test_kinship_truncated_excerpt_is_a_copy():
-    whole, cut = (
-        article("https://a.example/", title="Flood", excerpt=SENTENCE),
-        article("https://b.example/", title="Flood", excerpt=SENTENCE[:60]),
-    )
-    assert kinship(whole, cut).relation == "copy"
-    assert kinship(whole, cut) == kinship(cut, whole)
-
-
-def test_kinship_tiny_text_inside_a_longer_one_is_no_copy():
-    tiny, long = (
-        article("https://a.example/", title="Only bridge on Sunday night", excerpt=""),
-        article("https://b.example/", excerpt=SENTENCE),
-    )
-    assert kinship(tiny, long) is None
-
-
-def text_of(index, *stems):
-    return index.read(dict.fromkeys(stems, 1))
-
-
-def test_read_weighs_rare_words_more_to_unit_length():
-    text = text_of(StoryIndex(BACKGROUND, 1.0), "flood", "bridg", "wend")
-    assert list(text.weights) == ["wend", "bridg", "flood"]
-    assert sum(weight**2 for weight in text.weights.values()) == pytest.approx(1)
-    assert text.terms["bridg"].idf == pytest.approx(log(102 / 4.5))
-    assert (text.terms["wend"].name, text.names) == (True, text.terms["wend"].idf)
-
-
-def test_read_counts_stories_and_not_articles():
-    index = StoryIndex(BACKGROUND, 1.0)
-    index.open("s", 0.0, 0.0)
-    before = text_of(index, "bridg").terms["bridg"].probability
-    for number in range(5):
-        index.add("s", f"a{number}", text_of(index, "bridg"))
-    assert text_of(index, "bridg").terms["bridg"].probability == pytest.approx(before + 1 / 103)
-
-
-def test_profile_sums_follow_their_definition():
-    index = StoryIndex(BACKGROUND, 1.0)
-    profile = Profile("s", 0, 0.0, 0.0)
-    texts = [text_of(index, "flood", "bridg"), text_of(index, "flood", "wend"), text_of(index, "wend")]
-    for number, text in enumerate(texts):
-        profile.add(f"a{number}", text)
-    stems = {stem for text in texts for stem in text.weights}
-    summed = {stem: sum(text.weights.get(stem, 0) for text in texts) for stem in stems}
-    assert profile.sums == pytest.approx(summed)
-    assert profile.square == pytest.approx(sum(value**2 for value in summed.values()))
-    assert profile.counts == {"flood": 2, "bridg": 1, "wend": 2}
-    assert profile.cosine(profile) == pytest.approx(1)
-
-
-def test_fit_by_hand_for_one_article():
-    """The whole formula on a story of one article that shares one of the text's two words."""
-    index = StoryIndex(BACKGROUND, 1.0)
-    profile = Profile("s", 0, 0.0, 0.0)
-    profile.add("a", text_of(index, "bridg", "flood"))
-    text = text_of(index, "bridg", "wend")
-    idf, lost = log(102 / 4.5), log(102 / 0.5)
-    cosine = idf / (idf**2 + lost**2) ** 0.5 * idf / (idf**2 + log(102 / 9.5) ** 2) ** 0.5
-    ratio = (log(0.1 + 0.9 / 2 / (4.5 / 102)) + log(0.1)) / (idf + lost)
-    expected = -0.982 + (5.324 + 3.206 + 1.106 + 0.591) * cosine + 1.583 * ratio + 0.340 * idf / (idf + lost)
-    expected += (0.486 * idf - 0.485 * lost) / log(102) - 0.545 * log(2)
-    found = fit(text, overlap(text, profile))
-    assert found.cosine == pytest.approx(cosine)
-    assert found.partial == pytest.approx(expected)
-    assert (found.closest, found.closeness) == ("a", pytest.approx(cosine))
-    assert scores({"s": found})["s"] == pytest.approx(expected - 0.390 * cosine)
-
-
-def test_fit_averages_the_three_closest_voices():
-    index = StoryIndex(BACKGROUND, 1.0)
-    alike, mixed = Profile("s", 0, 0.0, 0.0), Profile("t", 1, 0.0, 0.0)
-    for number in range(4):
-        alike.add(f"a{number}", text_of(index, "bridg"))
-        mixed.add(f"b{number}", text_of(index, "bridg") if number == 3 else text_of(index, "flood"))
-    text = text_of(index, "bridg")
-    assert fit(text, overlap(text, alike)).partial > fit(text, overlap(text, mixed)).partial
-    assert fit(text, overlap(text, mixed)).closest == "b3"
-
-
-def test_near_leaves_out_closed_and_barred_stories():
-    index = StoryIndex(BACKGROUND, 10.0)
-    for number, story in enumerate(["old", "open", "barred"]):
-        moment = 0.0 if story == "old" else 20.0
-        index.open(story, moment, moment)
-        index.add(story, f"a{number}", text_of(index, "bridg", "wend"))
-    assert index.near(text_of(index, "bridg", "wend"), 25.0, {"barred"}).scores.keys() == {"open"}
-    assert index.near(text_of(index, "bridg", "wend"), 10.0).scores.keys() == {"old", "open", "barred"}
-
-
-def test_near_text_without_words_is_near_nothing():
-    index = StoryIndex(BACKGROUND, 10.0)
-    index.open("s", 0.0, 0.0)
-    empty = index.read({})
-    index.add("s", "a", empty)
-    assert isinstance(empty, Text)
-    assert not index.near(empty, 0.0).scores
-    assert index.cosine("s", "s") == 0.0
 
 
 def test_chosen_leads_come_before_the_members_of_nearer_stories():

@@ -1,8 +1,9 @@
 """`newsloom eval`: quality on labelled data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+import sys
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -64,7 +65,7 @@ def body(
         "f1_only_scored": halves[1],
         "pages_per_second": len(texts) / seconds if seconds else 0.0,
     }
-    emit({key: round(value, 4) if isinstance(value, float) else value for key, value in result.items()})
+    emit(_rounded(result))
 
 
 @app.command("feeds")
@@ -104,6 +105,68 @@ def pages(
     figures, answers = report(folder, readings)
     _write(predictions, answers)
     emit({"task": "pages", **figures})
+
+
+@app.command("stories")
+def stories(  # noqa: PLR0913 -- each is an option of the command
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="Articles, one JSON a line: id, title, text, url, publisher, ts, story.")],
+    predictions: Predictions = None,
+    *,
+    shuffle: Annotated[str, typer.Option("--shuffle", metavar="SEED[,SEED…]", help="Shuffle by each seed, and average.")] = "",
+    title_only: Annotated[bool, typer.Option("--title-only", help="Take no excerpt.")] = False,
+    words: Annotated[int, typer.Option("--words", metavar="N", min=0, help="Words of the text that are the excerpt.")] = 50,
+    topics: Annotated[str, typer.Option("--topics", metavar="N-N", help="Only rows whose topic, or id, begins with such a number.")] = "",
+    half: Annotated[str, typer.Option("--half", metavar="a|b", help="Only rows of one half of the true stories, by hash.")] = "",
+    mixed: Annotated[list[Path] | None, typer.Option("--mixed", metavar="FILE", help="Mix in articles that are on no story.")] = None,
+    cycle: Annotated[int, typer.Option("--cycle", metavar="N", min=1, help="Articles that arrive in one cycle.")] = 120,
+    judge: Annotated[str, typer.Option("--judge", metavar="minilm|DIR", help="Have a model read titles.")] = "",
+    explain: Annotated[int, typer.Option("--explain", metavar="N", min=0, help="Also tell the N worst mistakes of either kind.")] = 0,
+    json: Json = False,
+) -> None:
+    """Weave labelled articles into stories, cycle after cycle, and compare these with the true ones."""
+    from tempfile import TemporaryDirectory
+
+    from newsloom.evaluation.arrivals import of_half, rows_of, within_topics
+    from newsloom.evaluation.mistakes import told
+    from newsloom.evaluation.stories import Setting, answers, report, runs
+    from newsloom.semantic import embedder
+
+    rows = of_half(within_topics(rows_of(data), topics), half)
+    unrelated = [row for file in mixed or () for row in rows_of(file)]
+    with TemporaryDirectory() as state:
+        reader = embedder(judge, Path(state)) if judge else None
+        woven = runs(rows, unrelated, Setting(seeds=_seeds(shuffle), words=0 if title_only else words, cycle=cycle, judge=reader))
+    _write(predictions, answers([*rows, *unrelated], woven[0]))
+    if explain:
+        print(*told(woven[0].woven(), explain), sep="\n", file=sys.stderr if json else sys.stdout, flush=True)
+    emit({"task": "stories", **_rounded(report(woven))})
+
+
+@app.command("pairs")
+def pairs(
+    data: Annotated[Path, typer.Argument(metavar="DATA", help='Pairs, one JSON a line: {"a": {title, text}, "b": {…}, "same"}.')],
+    predictions: Predictions = None,
+    *,
+    json: Json = False,  # noqa: ARG001 - the last line is JSON either way
+) -> None:
+    """Score pairs of articles, each the second on a story of the other, and compare with labels that say whether they tell one event."""
+    from newsloom.evaluation.pairs import answers_to, report, rows_of
+
+    rows = rows_of(data)
+    answers = answers_to(rows)
+    _write(predictions, answers)
+    emit({"task": "pairs", **_rounded(report(rows, answers))})
+
+
+def _seeds(said: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(seed) for seed in said.split(",")) if said else ()
+    except ValueError:
+        raise DataError(f"--shuffle {said}: is no list of seeds; write whole numbers, as in 1,2,3") from None
+
+
+def _rounded(figures: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in figures.items()}
 
 
 def _write(file: Path | None, predictions: Iterable[object]) -> None:

@@ -55,11 +55,10 @@ def _document(application: "Application", item: str) -> dict[str, Any]:
 def _article(store: "Store", item: str) -> str:
     """Return the id of the article that an address, an id or a record path names, a story's lead; empty when it names none."""
     from newsloom.flows.deciding import article_named, story_named
+    from newsloom.flows.looking import living
 
     story = story_named(store, item)
-    while story is not None and story.merged_into:
-        story = story_named(store, story.merged_into)
-    return article_named(store, item) if story is None else story.lead
+    return article_named(store, item) if story is None else living(store, story).lead
 
 
 def _show(document: dict[str, Any]) -> None:
@@ -82,4 +81,6 @@ def _show(document: dict[str, Any]) -> None:
     caps = f" · held back: {', '.join(published['caps'])}" if published["caps"] else ""
     out.print(f"{'published' if published['value'] else 'not published'} ({published['rule']}, margin {published['margin']:+d}){caps}")
     out.print(f"story {story['id']}: {story['relation']}, {story['members']} articles, {story['independent']:g} independent publishers")
+    if story["leads"]:
+        out.print(f"leads: {story['leads']}", markup=False)
     out.print(f"{outcome['outcome']}{': ' if outcome['reason'] else ''}{outcome['reason']}", markup=False)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from newsloom import __version__
-from newsloom.cli import check, collect, curate, demo, evaluate, explain, init, publish, run, sources
+from newsloom.cli import check, collect, curate, demo, evaluate, explain, init, publish, run, sources, stories
 
 app = typer.Typer(
     name="newsloom",
@@ -38,5 +38,6 @@ app.command("curate")(curate.curate)
 app.command("publish")(publish.publish)
 app.command("check")(check.check)
 app.add_typer(sources.app, name="sources")
+app.add_typer(stories.app, name="stories")
 app.command("explain")(explain.explain)
 app.add_typer(evaluate.app, name="eval")

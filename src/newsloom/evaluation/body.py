@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from newsloom.errors import DataError
+from newsloom.evaluation.measures import harmonic
 from newsloom.evaluation.sets import pages_in, read_page, text_of
 from newsloom.extract.body import read_body
 from newsloom.extract.page import Page
@@ -90,8 +91,8 @@ def agreement(texts: list[Text], rows: Mapping[str, Mapping[str, Any]]) -> Agree
     if not shares:
         return Agreement()
     precision, recall = (fmean(part or [0.0]) for part in (_known(shares, 0), _known(shares, 1)))
-    each = fmean(_harmonic(p or 0.0, r or 0.0) for p, r in shares)
-    return Agreement(f1=_harmonic(precision, recall), f1_mean=each, precision=precision, recall=recall, of=len(shares))
+    each = fmean(harmonic(p or 0.0, r or 0.0) for p, r in shares)
+    return Agreement(f1=harmonic(precision, recall), f1_mean=each, precision=precision, recall=recall, of=len(shares))
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
@@ -115,10 +116,6 @@ def _shares(ours: Counter[tuple[str, ...]], gold: Counter[tuple[str, ...]]) -> t
 
 def _known(shares: list[tuple[float | None, float | None]], which: int) -> list[float]:
     return [share for pair in shares if (share := pair[which]) is not None]
-
-
-def _harmonic(precision: float, recall: float) -> float:
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def looked_at(id_: str) -> bool:

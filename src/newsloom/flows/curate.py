@@ -21,6 +21,10 @@ FRESH = timedelta(days=7)
 velocity (24 points, half-life 6 h) after 2; the rest is reserve."""
 
 
+HISTORY = 4000
+"""Articles that a hub's habits are learned from, the latest: more than the eight days they must span, up to 500 a day."""
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """What a curation goes by: the stages, the editors' decisions in force, and the fingerprint of all of it.
 
@@ -75,8 +79,14 @@ class Curator:
         heard = [*window.articles.values(), *arrivals]
         marks = slogans(heard)
         voices = {article.id: without_slogan(article, marks) for article in heard}
-        window = msgspec.structs.replace(window, articles={key: voices[key] for key in window.articles})
+        window = msgspec.structs.replace(window, articles={key: voices[key] for key in window.articles}, latest=self._history())
         return self._rules.weaver.weave(window, [voices[article.id] for article in arrivals], links, self._now)
+
+    def _history(self) -> tuple[Article, ...]:
+        """Return the latest articles published before today, which therefore are the same in all of today's curations, or nearly."""
+        latest = self._store.latest(self._now.replace(hour=0, minute=0, second=0, microsecond=0), HISTORY)
+        marks = slogans(latest)
+        return tuple(without_slogan(article, marks) for article in latest)
 
     def _all(self, done: Iterable[Story]) -> Iterator[Story]:
         skip = {story.id for story in done}

@@ -8,9 +8,10 @@ import msgspec
 
 from newsloom.ids import digest
 from newsloom.score.phase import phase
+from newsloom.score.quality import caps
 from newsloom.stages import Judge, Labeller
 from newsloom.text import slug
-from newsloom.types import Article, Decision, Receipt, Story
+from newsloom.types import Article, Decision, Event, Receipt, Score, Story, remembered
 
 COMMON = 3
 """A picture on this many differently titled articles of one publisher is its default (scoring prototype: two of them stood on 124 of
@@ -32,12 +33,50 @@ def judged(
     held = {coverage.article: articles[coverage.article] for coverage in story.coverage}
     labels = {key: labeller.label(article) for key, article in held.items()}
     qualities = {key: judge.quality(article, labels[key]) for key, article in held.items()}
-    story = msgspec.structs.replace(story, lead=judge.lead(story, held, qualities))
+    before, story = story, msgspec.structs.replace(story, lead=judge.lead(story, held, qualities))
     named = [decision for decision in decisions if any(item in held for item in decision.items)]
     times, publishers = [article.published_at for article in held.values()], len({article.domain for article in held.values()})
     stage = phase(times, publishers, now)
     receipts = judge.receipts(story, articles, labels, qualities, named, now)
-    return story, tuple(msgspec.structs.replace(receipt, phase=stage) for receipt in receipts)
+    scores = {receipt.article: receipt.quality for receipt in receipts}
+    return with_lead_told(before, story, held, scores, now), tuple(msgspec.structs.replace(receipt, phase=stage) for receipt in receipts)
+
+
+def with_lead_told(before: Story, story: Story, articles: Mapping[str, Article], qualities: Mapping[str, Score], now: datetime) -> Story:
+    """Return the story with the change of its lead in its history, and why; a story that began just now had no other lead before.
+
+    Args:
+        before: the story with the lead that it had.
+        story: the same story with the lead that it has now.
+        articles: its articles by id.
+        qualities: theirs as judged, also for what is theirs only as copies of each other.
+        now: when the lead was chosen.
+
+    Example:
+        >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+        >>> story = Story(id="s1", lead="a1", coverage=(), first=noon, last=noon, created_at=noon)
+        >>> with_lead_told(story, story, {}, {}, noon) == story
+        True
+    """
+    former, lead = before.lead, story.lead
+    if former == lead or story.created_at == now or not {former, lead} <= qualities.keys():
+        return story
+    event = Event(what="lead", at=now, other=lead, why=_why(story, articles, qualities, former))
+    return msgspec.structs.replace(story, history=remembered(story.history, event))
+
+
+def _why(story: Story, articles: Mapping[str, Article], qualities: Mapping[str, Score], former: str) -> str:
+    """Return why the former lead had to yield, in the order in which a judge looks at it."""
+    lead, was, points = story.lead, qualities[former].value, qualities[story.lead].value
+    copies = {entry.article: entry.copy_of for entry in story.coverage if entry.copy_of}
+    if articles[former].held and not articles[lead].held:
+        return f"the report that led before is held back: {articles[former].held}"
+    if former in copies and lead not in copies:
+        return "the report that led before repeats " + ("this one" if copies[former] == lead else "another's text")
+    if points > was:
+        return f"quality {points}, over {was} of the report that led before"
+    limits = caps(articles[former], qualities[former])
+    return f"the report that led before may not be published: {', '.join(limits)}" if limits else "of equals, the earlier"
 
 
 def with_generic_pictures(article: Article, counts: Mapping[str, int]) -> Article:

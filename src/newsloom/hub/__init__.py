@@ -11,7 +11,7 @@ Example:
 """
 
 from newsloom.hub.reading import load
-from newsloom.hub.records import Hub, Network, Policy, Publish
+from newsloom.hub.records import Hub, Network, Policy, Publish, Weaving
 from newsloom.hub.start import Started, init
 
-__all__ = ["Hub", "Network", "Policy", "Publish", "Started", "init", "load"]
+__all__ = ["Hub", "Network", "Policy", "Publish", "Started", "Weaving", "init", "load"]

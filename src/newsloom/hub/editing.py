@@ -1,7 +1,9 @@
-"""Edit a hub's sources in its file: what people wrote there stays as it is, and a file that would be wrong is never written."""
+"""Edit a hub's files: what people wrote there stays as it is, and a file that would be wrong is never written."""
 
 from codecs import BOM_UTF8
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+import fcntl
 import json
 import os
 from pathlib import Path
@@ -11,14 +13,22 @@ import tomllib
 
 from msgspec import Struct
 
+from newsloom import desk
 from newsloom.errors import HubError
+from newsloom.hub.files import LARGEST
 from newsloom.hub.lines import toml_lines
 from newsloom.hub.reading import SETTINGS, load
+from newsloom.ids import article_id
 from newsloom.text import printable
+from newsloom.times import stamp
+from newsloom.types import Decision
 from newsloom.urls import identity
 
 LONGEST_COMMENT = 80
-"""Characters of a source's name in its comment: what it calls itself is a stranger's text."""
+"""Characters of a source's name, or of an article's title, in its comment: it is a stranger's text."""
+
+DECISIONS = "desk/decisions.toml"
+"""The desk file that commands write to; editors may write there, too."""
 
 _PAUSED = re.compile(r"(\s{0,40}paused\s{0,40}=\s{0,40})(?:true|false)\b")
 _PAUSED_ALONE = re.compile(r"\s{0,40}paused\s{0,40}=\s{0,40}true\s{0,40}")
@@ -42,13 +52,45 @@ def source_table(source: Addition) -> str:
         [[sources]]  # The A
         url = "https://a.example/feed"
     """
-    title = " ".join(printable(source.title).split())[:LONGEST_COMMENT]
-    lines = ["", f"[[sources]]{f'  # {title}' if title else ''}", f"url = {quoted(source.url)}"]
+    lines = ["", f"[[sources]]{_comment(source.title)}", f"url = {quoted(source.url)}"]
     if source.kind:
         lines.append(f"kind = {quoted(source.kind)}")
     if source.topics:
         lines.append(f"topics = [{', '.join(map(quoted, source.topics))}]")
     return "\n".join(lines) + "\n"
+
+
+def decision_table(decision: Decision, titles: Mapping[str, str] | None = None) -> str:
+    r"""Return the table that states a decision in a desk file; `titles` says for people what its items are.
+
+    Example:
+        >>> print(
+        ...     decision_table(
+        ...         Decision(do="must-link", items=("https://a.example/1", "a1"), reason="one launch"), {"a1": "The A: Lift-off"}
+        ...     )
+        ... )
+        [[decision]]
+        do = "must-link"
+        items = [
+            "https://a.example/1",
+            "a1",  # The A: Lift-off
+        ]
+        reason = "one launch"
+        <BLANKLINE>
+    """
+    lines = ["[[decision]]", f"do = {quoted(decision.do)}", "items = ["]
+    lines += [f"    {quoted(item)},{_comment((titles or {}).get(item, ''))}" for item in decision.items]
+    lines += ["]", f"reason = {quoted(decision.reason)}"]
+    if decision.by:
+        lines.append(f"by = {quoted(decision.by)}")
+    if decision.until:
+        lines.append(f"until = {stamp(decision.until)}")
+    return "\n".join(lines) + "\n"
+
+
+def _comment(text: str) -> str:
+    words = " ".join(printable(text).split())[:LONGEST_COMMENT]
+    return f"  # {words}" if words else ""
 
 
 def quoted(text: str) -> str:
@@ -110,6 +152,61 @@ def set_paused(directory: Path, url: str, *, paused: bool) -> bool:
     return True
 
 
+def add_decisions(directory: Path, decisions: Sequence[Decision], titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Add decisions at the end of the desk file that commands write to, which is made when there is none.
+
+    Args:
+        directory: the hub's folder.
+        decisions: what to add; items as a desk file names them.
+        titles: what items are, in words for people; they become comments.
+
+    Returns:
+        Where each of them stands now, as `file:line`.
+
+    Raises:
+        HubError: the hub is wrong, or would be; nothing is written then.
+    """
+    load(directory)
+    target = (directory / DECISIONS).resolve()
+    target.parent.mkdir(exist_ok=True)
+    with _alone(target.parent):
+        before = target.read_bytes() if target.exists() else b""
+        end = "\r\n" if b"\r\n" in before else "\n"
+        gap = b"" if before in (b"", BOM_UTF8) else end.encode() * (1 if before.endswith(b"\n") else 2)
+        tables = "\n".join(decision_table(decision, titles) for decision in decisions)
+        after = before + gap + tables.replace("\n", end).encode()
+        places = _proved(before, after, decisions)
+        target.touch()
+        _replace(target, after)
+    return places
+
+
+def _proved(before: bytes, after: bytes, added: Sequence[Decision]) -> tuple[str, ...]:
+    """Return where the added decisions stand, once it is proved that they are what the file says beyond what it said before."""
+    (old, _), (new, problems) = (desk.parse(data.decode("utf-8-sig").replace("\r\n", "\n"), DECISIONS) for data in (before, after))
+    stated = new[len(old) :]
+    if new[: len(old)] != old or list(map(_meaning, stated)) != list(map(_meaning, added)) or problems or len(after) > LARGEST:
+        wrong = problems or (f"{DECISIONS}:1: these decisions cannot be added here; state them in another desk file",)
+        raise HubError((*wrong, f"{DECISIONS}:1: nothing was written"))
+    return tuple(decision.place for decision in stated)
+
+
+def _meaning(decision: Decision) -> tuple[object, ...]:
+    items = tuple(article_id(item) if "://" in item else item for item in decision.items)
+    return decision.do, items, decision.reason, decision.by, decision.until
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other commands from editing the files of a folder meanwhile; nothing of it is left behind."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _end_of_sources(text: str) -> int:
     """Return the number of lines up to the end of the last source; all of them where there is none."""
     lines, places = text.rstrip("\n").split("\n"), toml_lines(text)
@@ -131,9 +228,14 @@ def _write(directory: Path, text: str) -> None:
     load(directory, settings=text)
     target = (directory / SETTINGS).resolve()
     mark = BOM_UTF8 if target.read_bytes().startswith(BOM_UTF8) else b""
+    _replace(target, mark + text.encode())
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Put bytes in a file's place in one step, with the permissions that it has."""
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".new", delete=False) as file:
         try:
-            file.write(mark + text.encode())
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
             os.fchmod(file.fileno(), target.stat().st_mode & 0o777)

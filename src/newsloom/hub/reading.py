@@ -11,7 +11,7 @@ from newsloom import desk
 from newsloom.errors import HubError
 from newsloom.hub.files import file_names, parsed_toml, text_of, toml_document, yaml_document
 from newsloom.hub.records import Hub
-from newsloom.hub.settings import read_address, read_language, read_network, read_policy, read_publish
+from newsloom.hub.settings import read_address, read_language, read_network, read_policy, read_publish, read_stories
 from newsloom.hub.sources import read_sources
 from newsloom.hub.table import Table
 from newsloom.hub.templates import read_templates
@@ -68,6 +68,7 @@ def _hub(root: Path, top: Table, files: list[Table], decisions: tuple[Decision, 
         topics=topics,
         sources=tuple(read_sources(top.tables("sources"), [topic.name for topic in topics])),
         policy=policy,
+        stories=read_stories(top.table("stories"), root),
         publish=read_publish(top.table("publish"), policy, root),
         network=read_network(top.table("network")),
         decisions=decisions,

@@ -30,6 +30,12 @@ class Policy(Struct, frozen=True, kw_only=True):
     catalogue_points: int = 30
 
 
+class Weaving(Struct, frozen=True, kw_only=True):
+    """How stories are woven. `judge` is the model that compares what words alone cannot: `minilm`, the path of a folder, or empty."""
+
+    judge: str = ""
+
+
 class Publish(Struct, frozen=True, kw_only=True):
     """What is written and where: folders as the hub names them.
 
@@ -67,6 +73,7 @@ class Hub(Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...]
     sources: tuple[Source, ...] = ()
     policy: Policy = Policy()
+    stories: Weaving = Weaving()
     publish: Publish = Publish()
     network: Network = Network()
     decisions: tuple[Decision, ...] = ()
@@ -93,14 +100,27 @@ class Hub(Struct, frozen=True, kw_only=True):
         return self.root / self.publish.site
 
     @property
+    def judge(self) -> str:
+        """The judge as `newsloom.semantic.embedder` takes it: `minilm`, a folder's whole path, or empty for none.
+
+        Example:
+            >>> Hub(root=Path("/h"), title="H", topics=(), stories=Weaving(judge="models/e5/")).judge
+            '/h/models/e5'
+        """
+        judge = self.stories.judge
+        return str(self.root / judge) if "/" in judge else judge
+
+    @property
     def subject_words(self) -> tuple[str, ...]:
         """The words that every article of this hub may hold, and that therefore tell no two stories apart.
 
         Example:
-            >>> Hub(root=Path(), title="H", subject="tides", topics=(Topic(id="t", name="Tides", keywords=("tide",)),)).subject_words
-            ('tides', 'Tides', 'tide')
+            >>> topic = Topic(id="t", name="Tides", keywords=("tide",), weak=("ebb",))
+            >>> Hub(root=Path(), title="H", subject="tides", topics=(topic,)).subject_words
+            ('tides', 'Tides', 'tide', 'ebb')
         """
-        return tuple(word for word in (self.subject, *((self.topics[0].name, *self.topics[0].keywords) if self.topics else ())) if word)
+        root = self.topics[0] if self.topics else None
+        return tuple(word for word in (self.subject, *((root.name, *root.keywords, *root.weak) if root else ())) if word)
 
     @property
     def user_agent(self) -> str:
@@ -124,7 +144,7 @@ class Hub(Struct, frozen=True, kw_only=True):
         """
         trust = sorted((source.url, source.topics, source.official) for source in self.sources)
         decisions = [replace(decision, place="") for decision in self.decisions]
-        return digest(json.encode((self.view(), self.policy, self.publish, trust, decisions)).decode())
+        return digest(json.encode((self.view(), self.policy, self.stories, self.publish, trust, decisions)).decode())
 
     @property
     def look(self) -> str:

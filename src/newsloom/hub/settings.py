@@ -1,11 +1,11 @@
-"""The small tables of hub.toml: [policy], [publish], [network], and single values of [hub]."""
+"""The small tables of hub.toml: [policy], [stories], [publish], [network], and single values of [hub]."""
 
 import os
 from pathlib import Path
 import re
 from typing import cast
 
-from newsloom.hub.records import PRIVATE, Network, Policy, Profile, Publish
+from newsloom.hub.records import PRIVATE, Network, Policy, Profile, Publish, Weaving
 from newsloom.hub.table import Table
 from newsloom.text import is_language
 from newsloom.urls import absolute
@@ -23,6 +23,8 @@ BEST = 200
 """The top of the quality scale, the record's."""
 
 _PROFILES = ("default", "classic")
+_JUDGES = ("minilm",)
+_MODEL = ("model.onnx", "tokenizer.json")
 _PUBLISH_LATER = ("git", "remote")
 _OWN = (PRIVATE, "topics", "desk", "templates")
 _LOGIN = re.compile(r"(https?://)[^/?#]*@")
@@ -57,6 +59,18 @@ def read_policy(table: Table) -> Policy:
     )
     table.finish()
     return policy
+
+
+def read_stories(table: Table, root: Path) -> Weaving:
+    """Return [stories]; a judge with a slash is the folder of a model, and must hold one."""
+    judge = table.text("judge")
+    if "/" not in judge:
+        judge = table.choice("judge", "", _JUDGES)
+    elif missing := [name for name in _MODEL if not (root / judge / name).is_file()]:
+        lacking = " and no ".join(missing)
+        table.problem("judge", f'`judge = "{judge}"` has no {lacking}; name the folder of a model that was exported to ONNX')
+    table.finish()
+    return Weaving(judge=judge)
 
 
 def read_publish(table: Table, policy: Policy, root: Path) -> Publish:

@@ -32,8 +32,8 @@ class _Channel(msgspec.Struct, frozen=True):
     newest: Best[Item]
 
     def updated(self, items: Sequence[Item]) -> datetime:
-        """Return the newest item's time, not the edition's: a feed without news is the same file as before."""
-        return items[0].published_date_time if items else EARLIEST
+        """Return when an item changed last, not the edition's time: a feed without news is the same file as before."""
+        return max((_changed(shown) for shown in items), default=EARLIEST)
 
 
 class FeedRenderer:
@@ -79,6 +79,11 @@ def _newest_first(shown: Item) -> tuple[float, str]:
 def _urn(shown: Item) -> str:
     """The item's name for ever, wherever the hub is published."""
     return f"urn:newsloom:{shown.story.id}"
+
+
+def _changed(shown: Item) -> datetime:
+    """Return when a story last got a report or its lead a correction: to a reader, one that grows is an update of the item it has."""
+    return max(shown.published_date_time, shown.story.last, shown.updated_date_time or shown.published_date_time)
 
 
 def _rss(channel: _Channel, items: Sequence[Item]) -> bytes:
@@ -132,7 +137,7 @@ def _atom_entry(shown: Item) -> Markup:
             tag("title", shown.title),
             tag("link", attributes={"rel": "alternate", "href": shown.link}),
             tag("published", stamp(shown.published_date_time)),
-            tag("updated", stamp(shown.published_date_time)),
+            tag("updated", stamp(_changed(shown))),
             tag("author", [tag("name", shown.provider.name)]),
             *(tag("category", attributes={"term": topic}) for topic in shown.topics),
             tag("summary", shown.excerpt),
@@ -161,6 +166,7 @@ def _json_item(shown: Item) -> dict[str, object]:
         "title": shown.title,
         "content_text": shown.excerpt or shown.title,
         "date_published": shown.published_date_time,
+        "date_modified": _changed(shown),
         "authors": [{"name": shown.provider.name}],
         "tags": shown.topics,
         "language": shown.locale,

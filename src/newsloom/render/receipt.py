@@ -47,6 +47,7 @@ def document(hub: str, article: Article, receipt: Receipt, story: Story, item: I
             "members": receipt.members,
             "independent": receipt.independent,
             "relation": receipt.relation,
+            "leads": receipt.leads,
             "copyOf": next((coverage.copy_of for coverage in story.coverage if coverage.article == article.id), ""),
         },
         "fields": dict(article.provenance),

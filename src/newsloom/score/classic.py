@@ -151,7 +151,8 @@ class ClassicJudge:
             margin=score.value - self._threshold,
             caps=("hidden",) if decided.hide else (HELD,) if held else (),
         )
-        judged = Judged(rules=RULES, threshold=self._threshold, qualities=qualities, heat=score, published=verdict)
+        leads = f"the highest quality, {qualities[story.lead].value}, of those that are not held back, then the earliest"
+        judged = Judged(rules=RULES, threshold=self._threshold, qualities=qualities, heat=score, published=verdict, leads=leads)
         return receipts(story, judged, labels, now)
 
     def _heat(self, story: Story, quality: int, decided: Ruling, held: str) -> Score:

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from newsloom.score import rules
-from newsloom.score.heat import Case, Report, heat, independent
+from newsloom.score.heat import HIGHEST as HOTTEST
+from newsloom.score.heat import Case, Report, heat, independent, lasting
+from newsloom.score.leads import Candidate, centrality, chosen, reason
 from newsloom.score.parts import LIMIT, total
 from newsloom.score.quality import HIGHEST, caps, quality
 from newsloom.score.receipts import Judged, receipts
@@ -44,22 +46,11 @@ class DefaultJudge:
     def lead(self, story: Story, articles: Mapping[str, Article], qualities: Mapping[str, Score]) -> str:
         """Return the article that represents a story.
 
-        One that is held back goes last; originals go before copies, then the better (a kind found on a copy counts against its
-        original), then the present lead, then the earlier, then the smaller id.
+        One that is held back goes last; originals go before copies. Then the one under which the story is hottest for good: the better one
+        (a kind found on a copy counts against its original), where no cap holds it below the threshold. Of equals the present lead stays;
+        else the publisher of more weight goes first, the more central title, the more complete article, the earlier, the smaller id.
         """
-        shared = _shared(story, qualities)
-        copies = {coverage.article for coverage in story.coverage if coverage.copy_of}
-        return min(
-            shared,
-            key=lambda one: (
-                bool(articles[one].held),
-                one in copies,
-                -shared[one].value,
-                one != story.lead,
-                articles[one].published_at,
-                one,
-            ),
-        )
+        return chosen(self._candidates(story, articles, _shared(story, qualities)), story.lead)
 
     def receipts(
         self,
@@ -74,6 +65,7 @@ class DefaultJudge:
         shared = _shared(story, qualities)
         lead, decided = articles[story.lead], ruling(story, decisions)
         reports = self._reports(story, articles)
+        candidates = {one.article.id: one for one in self._candidates(story, articles, shared)}
         case = Case(
             quality=shared[story.lead].value,
             published_at=lead.published_at,
@@ -86,20 +78,47 @@ class DefaultJudge:
         value, verdict = heat(case, now)
         weight, _ = independent(reports)
         judged = Judged(
-            rules=RULES, threshold=self._threshold, qualities=shared, heat=value, published=verdict, independent=round(weight, 2)
+            rules=RULES,
+            threshold=self._threshold,
+            qualities=shared,
+            heat=value,
+            published=verdict,
+            leads=reason(candidates.pop(story.lead), candidates.values()),
+            independent=round(weight, 2),
         )
         return receipts(story, judged, labels, now)
 
-    def _reports(self, story: Story, articles: Mapping[str, Article]) -> tuple[Report, ...]:
-        origins = story.origins()
-        return tuple(
-            Report(
-                family=self._register.family(articles[one]),
-                origin=origins[one],
+    def _candidates(self, story: Story, articles: Mapping[str, Article], shared: Mapping[str, Score]) -> list[Candidate]:
+        copies = {coverage.article for coverage in story.coverage if coverage.copy_of}
+        central = centrality([articles[one] for one in shared if one not in copies])
+        capped = {one for one, score in shared.items() if caps(articles[one], score)}
+        weight = independent(self._reports(story, articles))[0] if capped else 0.0
+        return [
+            Candidate(
+                article=articles[one],
+                copy=one in copies,
+                worth=lasting(score.value, weight, self._threshold - 1 if one in capped else HOTTEST),
+                quality=score.value,
                 weight=self._register.standing(articles[one]).weight,
-                at=articles[one].published_at,
+                central=central.get(one, 0.0),
             )
-            for one in origins
+            for one, score in shared.items()
+        ]
+
+    def _reports(self, story: Story, articles: Mapping[str, Article]) -> tuple[Report, ...]:
+        """Return the voices of a story, each with the origin of its text and the time since when its family reports.
+
+        That is when its first report on the story was published. What a family adds later, or what older report of its is found, makes
+        its voice neither younger nor older.
+        """
+        origins, since = story.origins(), dict[str, datetime]()
+        joined = sorted(story.coverage, key=lambda entry: (entry.joined_at, articles[entry.article].published_at))
+        families = {entry.article: self._register.family(articles[entry.article]) for entry in joined}
+        for one, family in families.items():
+            since.setdefault(family, articles[one].published_at)
+        return tuple(
+            Report(family=family, origin=origins[one], weight=self._register.standing(articles[one]).weight, at=since[family])
+            for one, family in families.items()
         )
 
 

@@ -29,7 +29,7 @@ HIGHEST = 250
 
 
 class Report(Struct, frozen=True):
-    """One article of a story as a voice: whose it is, which text it carries, how much it counts, when it was published."""
+    """One article of a story as a voice: whose it is, which text it carries, how much it counts, since when its family reports."""
 
     family: str
     origin: str
@@ -55,7 +55,7 @@ def independent(reports: Sequence[Report], now: datetime | None = None) -> tuple
     It is the weight of the heaviest matching of publisher families to origins (one text and all its copies), so a family
     counts once and a text counts once, and no further report can ever lower it. Families are taken by weight, each with
     an augmenting path, which is exact for a transversal matroid. A family weighs as much as its best report; with `now`,
-    every report's weight halves in 6 hours, so that the newest count.
+    every report's weight halves in 6 hours, so that the families that came last count.
 
     Example:
         >>> from newsloom.times import parse
@@ -135,11 +135,20 @@ def heat(case: Case, now: datetime) -> tuple[Score, Verdict]:
     return score, Verdict(value=published, rule=rule, margin=score.value - case.threshold, caps=caps)
 
 
+def lasting(quality: int, weight: float, limit: int = HIGHEST) -> int:
+    """Return what does not fade of a story's heat, by its lead's quality and the independent weight: at most the limit, if it is capped.
+
+    Example:
+        >>> lasting(70, 2.0), lasting(30, 2.0), lasting(70, 2.0, limit=69)
+        (82, 30, 69)
+    """
+    coverage = round(min(COVERAGE_LIMIT, COVERAGE * math.log2(1 + max(0.0, weight - 1)))) if quality >= GATE else 0
+    return min(limit, quality + coverage)
+
+
 def _lasting(case: Case, quality: Part) -> list[Part]:
     weight, publishers = independent(case.reports)
-    coverage = 0
-    if case.quality >= GATE:
-        coverage = round(min(COVERAGE_LIMIT, COVERAGE * math.log2(1 + max(0.0, weight - 1))))
+    coverage = lasting(case.quality, weight) - case.quality
     parts = [quality, _part("coverage", coverage, f"independent publishers {publishers}, weight {weight:.2f}")]
     over = case.quality + coverage - (case.threshold - 1)
     if case.caps and over > 0 and not case.pin:

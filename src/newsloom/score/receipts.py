@@ -12,13 +12,14 @@ FOLLOWER = Score(value=-1, parts=(Part(group="heat", part="follower", points=-1)
 
 
 class Judged(Struct, frozen=True, kw_only=True):
-    """A profile's judgement of one story: every article's quality, the lead's heat, publication."""
+    """A profile's judgement of one story: every article's quality, the lead's heat, publication, why it leads."""
 
     rules: str
     threshold: int
     qualities: Mapping[str, Score]
     heat: Score
     published: Verdict
+    leads: str
     independent: float = 0.0
 
 
@@ -39,6 +40,7 @@ def _receipt(story: Story, coverage: Coverage, judged: Judged, labels: Mapping[s
         quality=judged.qualities[coverage.article],
         heat=judged.heat if leads else FOLLOWER,
         published=judged.published if leads else follows,
+        leads=judged.leads if leads else "",
         independent=judged.independent,
         members=len(story.coverage),
         decided_at=now,

@@ -1,83 +1,158 @@
-"""Copies: when two articles are one text, or one text reworked."""
+"""Copies: the texts of the open window, found again by what they share with a new one."""
 
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Collection
+from itertools import chain
+from operator import attrgetter
+from typing import Literal, NamedTuple, TypeVar
 
-from newsloom.stories.terms import opening, words
+from newsloom.stories.likeness import Relation, contradict, likeness
+from newsloom.stories.sketches import Sketch, sketched
+from newsloom.stories.terms import Terms
 from newsloom.types import Article
 
-COPY = 0.8
-"""Share of the shorter text's word pairs that the other holds too: 0 % of independent reports of one event reach it (AllSides),
-.4 to .6 % in ECB+ and UCI, which look like agency copy (the stories prototype, section 6)."""
+_HOLDERS, _LOOKED_AT = 8, 64
+"""Texts taken from those that hold one run of words, the earliest, and how many are looked at for them where some are barred."""
 
-ADAPTED = 0.4
-"""The same of word triples: .49 % of independent reports reach it, edits of a tenth of the words stay above it (the same section)."""
+_LEAST_HITS = 2
+"""Indexed runs that two texts must share to be compared: one alone is a set phrase or two hashes that happen to be equal."""
 
-_LEAST_PAIRS = 8
-"""A text of fewer than nine words is no evidence: it stands in too many others."""
+_COMPARED = 6
+"""Texts compared with one, those that share the most indexed runs."""
 
-_LEAST_TRIPLES = 24
-"""Reworking shows only in a text of some length, about a title and one sentence."""
-
-_TITLE_AGREES = 0.5
-"""On one site the same opening under another title is boilerplate, unless the titles share half their words."""
+_place = attrgetter("place")
+Key = TypeVar("Key", int, str)
 
 
-class Kinship(NamedTuple):
-    """How one text depends on another; `share` is how much of the shorter one the other contains."""
+class Kin(NamedTuple):
+    """A known article that shares the text of another.
 
-    relation: Literal["copy", "adapted"]
+    `relation` says whether one is the other's text or reworks it, `share` how much of the shorter one stands in the longer, `why` what
+    told it: the "title" or the "text".
+    """
+
+    article: str
+    relation: Relation
     share: float
+    why: Literal["title", "text"]
 
 
-def kinship(article: Article, other: Article) -> Kinship | None:
-    """Compare two articles by their titles and openings; `None` when they are two texts.
+class Copies:
+    """The texts of the open window by their titles and by a sample of their runs of three words.
 
-    containment = |A ∩ B| / min(|A|, |B|) over the runs of two (copy) or three (adapted) words.
+    What it answers depends on the texts it holds, never on the order in which they came. What the search costs is bounded for any
+    text: a run that thousands hold brings the earliest few of them, among which the original is.
 
     Example:
-        >>> from newsloom.times import parse
-        >>> now = parse("2021-01-01")
-        >>> def told(title: str, excerpt: str) -> Article:
-        ...     return Article(
-        ...         id=title,
-        ...         url="",
-        ...         entry_url="",
-        ...         source="",
-        ...         domain=title,
-        ...         publisher="",
-        ...         title=title,
-        ...         excerpt=excerpt,
-        ...         published_at=now,
-        ...         seen_at=now,
-        ...     )
-        >>> text = "The orchard town of Millbrook lost its only bridge to the flood on Sunday night, the mayor said."
-        >>> kinship(told("Flood takes bridge", text), told("Bridge lost to flood", "MILLBROOK (Reuters) - " + text))
-        Kinship(relation='copy', share=0.85)
-        >>> kinship(told("Flood takes bridge", text), told("Frost takes apples", "Growers fear a lean year.")) is None
-        True
+        >>> from newsloom.testing.factories import article
+        >>> told = "The orchard town of Millbrook lost its only bridge to the flood on Sunday night, the mayor told reporters at the river."
+        >>> copies = Copies()
+        >>> copies.add(article("https://wire.example/1", title="Flood takes bridge", excerpt=told))
+        >>> late = article("https://paper.example/1", title="Bridge lost to flood", excerpt="MILLBROOK (Reuters) - " + told)
+        >>> [(kin.relation, kin.share, kin.why) for kin in copies.kin(late)]
+        [('copy', 0.87, 'text')]
     """
-    if article.domain == other.domain and _contained(words(article.title), words(other.title), 1) < _TITLE_AGREES:
-        return None
-    first, second = _text(article), _text(other)
-    shorter = min(len(first), len(second))
-    pairs = _contained(first, second, 2)
-    if pairs >= COPY and shorter > _LEAST_PAIRS:
-        return Kinship("copy", round(pairs, 3))
-    triples = _contained(first, second, 3) if pairs >= ADAPTED else 0.0
-    if triples >= ADAPTED and shorter > _LEAST_TRIPLES + 1:
-        return Kinship("adapted", round(triples, 3))
-    return None
+
+    def __init__(self, terms: Terms | None = None) -> None:
+        self._terms = terms or Terms()
+        self._sketches: dict[str, Sketch] = {}
+        self._holders: dict[int, Sketch | list[Sketch]] = {}
+        self._titles: dict[str, Sketch | list[Sketch]] = {}
+        self._last: Sketch | None = None
+
+    def kin(self, article: Article, barred: Collection[str] = ()) -> tuple[Kin, ...]:
+        """Return known articles whose text this one shares, `barred` ones and itself left out, the best first.
+
+        A copy comes before a reworked text, then the larger share, then the earlier published, then the id.
+        """
+        sketch = self._sketch(article)
+        apart = {*barred, article.id}
+        found = [(Kin(twin.article.id, "copy", 1.0, "title"), twin.place) for twin in self._twins(sketch, apart)]
+        named = {kin.article for kin, _ in found}
+        for other in self._alike(sketch, apart):
+            how = None if other.article.id in named else likeness(sketch, other)
+            if how:
+                found.append((Kin(other.article.id, how.relation, how.share, "text"), other.place))
+        return tuple(kin for kin, _ in sorted(found, key=lambda one: (one[0].relation != "copy", -one[0].share, one[1])))
+
+    def add(self, article: Article) -> None:
+        """Make a text known; an article known already is known anew."""
+        self.forget((article.id,))
+        sketch = self._sketches[article.id] = self._sketch(article)
+        _hold(self._titles, self._heading(sketch), sketch)
+        holders = self._holders
+        for run in sketch.indexed:
+            if holders.setdefault(run, sketch) is not sketch:
+                _hold(holders, run, sketch)
+
+    def forget(self, articles: Collection[str]) -> None:
+        """Let go of texts; unknown ones are none."""
+        for article in articles:
+            sketch = self._sketches.pop(article, None)
+            if sketch:
+                _release(self._titles, self._heading(sketch), sketch)
+                for run in sketch.indexed:
+                    if self._holders[run] is sketch:
+                        del self._holders[run]
+                    else:
+                        _release(self._holders, run, sketch)
+
+    def _sketch(self, article: Article) -> Sketch:
+        """Sketch an article, once for `kin` and the `add` that follows."""
+        if self._last is None or self._last.article is not article:
+            self._last = sketched(article)
+        return self._last
+
+    def _heading(self, sketch: Sketch) -> str:
+        """Return what a title is kept under: its words, or a market report's subject. Whether it tells enough is asked of twins only."""
+        return self._terms.signature(sketch.article.title) if sketch.form else sketch.heading
+
+    def _twins(self, sketch: Sketch, apart: Collection[str]) -> list[Sketch]:
+        """Return the earliest texts under the same telling title."""
+        twins = _earliest(self._titles.get(self._heading(sketch)), apart)
+        telling = twins and self._terms.signature(sketch.article.title)
+        return [twin for twin in twins if not contradict(sketch, twin)] if telling else []
+
+    def _alike(self, sketch: Sketch, apart: Collection[str]) -> list[Sketch]:
+        """Return the texts that share the most runs of words, the earlier ones first among equals."""
+        held = [holder for holder in map(self._holders.get, sketch.sought) if holder is not None]
+        if not held:
+            return []
+        hits = Counter(chain.from_iterable([_earliest(holder, apart) for holder in held]))
+        likely = [(-count, other.place) for other, count in hits.items() if count >= _LEAST_HITS]
+        return [self._sketches[identity] for _, (_, identity) in sorted(likely)[:_COMPARED]]
 
 
-def _text(article: Article) -> list[str]:
-    return words(f"{article.title} {opening(article)}")
+def _hold(table: dict[Key, Sketch | list[Sketch]], key: Key, sketch: Sketch) -> None:
+    """Put a text under a key, in order of publication; most keys have one text, which stands without a list."""
+    held = table.setdefault(key, sketch)
+    if isinstance(held, list):
+        if held[-1].place < sketch.place:
+            held.append(sketch)
+        else:
+            insort(held, sketch, key=_place)
+    elif held is not sketch:
+        table[key] = sorted((held, sketch), key=_place)
 
 
-def _contained(first: Sequence[str], second: Sequence[str], length: int) -> float:
-    shingles, others = _shingles(first, length), _shingles(second, length)
-    return len(shingles & others) / max(1, min(len(shingles), len(others)))
+def _release(table: dict[Key, Sketch | list[Sketch]], key: Key, sketch: Sketch) -> None:
+    """Take a text from under a key."""
+    held = table[key]
+    if isinstance(held, list):
+        del held[bisect_left(held, sketch.place, key=_place)]
+        if len(held) == 1:
+            table[key] = held[0]
+    else:
+        del table[key]
 
 
-def _shingles(found: Sequence[str], length: int) -> set[tuple[str, ...]]:
-    return set(zip(*(found[start:] for start in range(length)), strict=False))
+def _earliest(held: Sketch | list[Sketch] | None, apart: Collection[str]) -> list[Sketch]:
+    """Return the earliest texts under a key, those set apart left out."""
+    if held is None:
+        return []
+    few = held if isinstance(held, list) else [held]
+    found = [sketch for sketch in few[:_HOLDERS] if sketch.article.id not in apart]
+    if len(found) == min(_HOLDERS, len(few)):
+        return found
+    return [sketch for sketch in few[:_LOOKED_AT] if sketch.article.id not in apart][:_HOLDERS]

@@ -1,31 +1,48 @@
 """A story while it is woven: the one mutable thing here, made from a story and frozen into one again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Literal
 
 from msgspec.structs import replace
 
-from newsloom.types import Article, Coverage, Story
+from newsloom.ids import story_id
+from newsloom.stories.likeness import Relation
+from newsloom.stories.origins import Claim, claim
+from newsloom.stories.texts import Texts
+from newsloom.types import Article, Coverage, Event, Story, remembered
 
 
 class Draft:
     """A story's coverage, by article, while articles come and go.
 
     `articles` is the weaver's table of all known articles; one that it lacks stays on the story, dated like its first.
-    `fresh` says that no window held the story before, `touched` that its coverage is not what it was.
+    `official` are the places where the subject itself speaks (`origins.claim`).
+    `fresh` says that no window held the story before, `touched` that its coverage is not what it was, `parted` that it took articles
+    which another story held when the cycle began. `first` and `last` are the times of its first and last article, `events` what happened
+    to it in this cycle.
     """
 
-    def __init__(self, story: Story, articles: Mapping[str, Article], *, fresh: bool = False) -> None:
+    def __init__(self, story: Story, articles: Mapping[str, Article], *, fresh: bool = False, official: Collection[str] = ()) -> None:
         self.origin = story
         self.fresh = fresh
         self.touched = fresh
+        self.parted = False
         self.id = story.id
         self.coverage = {entry.article: entry for entry in story.coverage}
         self.themes = story.themes
         self.merged_into = story.merged_into
         self.splits = story.splits
-        self._articles = articles
+        self.events: list[Event] = []
+        self._articles, self._official = articles, official
+        self.first, self.last = story.first, story.last
+        self._order: list[str] = []
+        self._texts: Texts | None = None
+
+    def rebase(self, story: Story) -> None:
+        """Take the story as it is now, with the same coverage, for what this cycle begins with."""
+        self.origin, self.themes, self.splits = story, story.themes, story.splits
+        self.fresh = self.touched = self.parted = False
+        self.events = []
 
     def moment(self, article: str) -> tuple[datetime, str]:
         """Return what orders a story's articles: when each was published, then its id."""
@@ -34,48 +51,84 @@ class Draft:
 
     def ordered(self) -> list[str]:
         """Return the ids of the coverage in order of publication."""
-        return sorted(self.coverage, key=self.moment)
+        if len(self._order) != len(self.coverage):
+            self._order = sorted(self.coverage, key=self.moment)
+        return self._order
 
-    def original(self, article: str) -> str:
-        """Return the article whose text this one copies, or itself."""
-        entry = self.coverage[article]
-        return entry.copy_of if entry.relation == "copy" else article
+    def copies(self, articles: Collection[str]) -> list[str]:
+        """Return the ids of the articles that copy or rework the text of one of these."""
+        return [entry.article for entry in self.coverage.values() if entry.copy_of in articles]
 
     def join(self, article: str, similarity: float, now: datetime) -> None:
         """Add an own report."""
         self.touched = True
         self.coverage[article] = Coverage(article=article, similarity=round(similarity, 3), joined_at=now)
+        self._widen([article])
 
-    def relate(self, article: str, other: str, relation: Literal["copy", "adapted"]) -> None:
-        """State that two members share a text: the later one depends on the earlier, and copies of it follow."""
-        source, dependent = sorted((article, self.original(other)), key=self.moment)
-        entry = self.coverage[dependent]
-        self.coverage[dependent] = replace(entry, relation=relation, copy_of=source)
-        if relation == "copy":
-            for follower in [one for one in self.coverage.values() if one.copy_of == dependent]:
-                self.coverage[follower.article] = replace(follower, copy_of=source)
+    def relate(self, article: str, other: str, relation: Relation) -> list[str]:
+        """State that two members share a text, and return the members whose relation changed: see `texts.Texts`."""
+        if self._texts is None:
+            self._texts = Texts(self.coverage, self._claim)
+        return self._texts.relate(article, other, relation)
 
-    def sibling(self, identity: str, now: datetime) -> "Draft":
-        """Begin a story beside this one, still without coverage."""
-        return begun(identity, self.origin.first, now, self._articles)
+    def _claim(self, article: str) -> Claim:
+        known = self._articles.get(article)
+        return claim(known, self._official) if known else Claim("", "", *self.moment(article))
 
-    def absorb(self, other: "Draft") -> None:
+    def absorb(self, other: "Draft", now: datetime, why: str) -> None:
         """Take over the whole coverage of another story, which from now on only names its heir."""
         self.touched = other.touched = True
         self.coverage |= other.coverage
+        self._texts = None
         self.themes += other.themes
+        self._widen(other.coverage)
+        self.parted |= other.parted
+        if not other.fresh:
+            self.events.append(Event(what="absorbed", at=now, other=other.id, why=why))
+            other.events.append(Event(what="merged", at=now, other=self.id, why=why))
         other.coverage = {}
         other.themes = ()
         other.merged_into = self.id
 
+    def part(self, founder: str, leaving: Collection[str], now: datetime, why: str, *, came_before: bool) -> "Draft":
+        """Put articles on a story of their own, whose id was never given.
+
+        Args:
+            founder: the article that names the new story.
+            leaving: the articles, the founder among them.
+            now: the cycle's time.
+            why: the reason, in words.
+            came_before: whether the articles were on a story when the cycle began.
+        """
+        self.splits += 1
+        identity = story_id(founder, self.id, self.splits)
+        child = begun(identity, self.moment(founder)[0], now, self._articles, self._official)
+        child.coverage = self.take(leaving)
+        child.first, child.last = child.moment(child.ordered()[0])[0], child.moment(child.ordered()[-1])[0]
+        if came_before and not self.fresh:
+            child.parted = True
+            self.events.append(Event(what="split-off", at=now, other=child.id, why=why))
+            child.events.append(Event(what="split-from", at=now, other=self.id, why=why))
+        return child
+
+    def _widen(self, articles: Iterable[str]) -> None:
+        moments = [self.moment(article)[0] for article in articles]
+        self.first, self.last = min([self.first, *moments]), max([self.last, *moments])
+
     def take(self, articles: Collection[str]) -> dict[str, Coverage]:
-        """Remove articles and return their coverage. On both sides, copies that lost their original rally round the earliest."""
+        """Remove articles and return their coverage. On both sides, copies that lost their original have another one among them."""
         self.touched = True
         ordered = self.ordered()
         taken = {article: self.coverage[article] for article in ordered if article in articles}
         left = {article: self.coverage[article] for article in ordered if article not in articles}
-        self.coverage = rallied(left)
-        return rallied(taken)
+        Texts(left, self._claim).mend(self.coverage)
+        Texts(taken, self._claim).mend(self.coverage)
+        self.coverage, self._texts = left, None
+        self._order = []
+        if left:
+            stay = list(left)
+            self.first, self.last = self.moment(stay[0])[0], self.moment(stay[-1])[0]
+        return taken
 
     @property
     def changed(self) -> bool:
@@ -89,25 +142,21 @@ class Draft:
             return self.origin.lead
         return min(self.coverage, key=lambda article: (self.coverage[article].relation == "copy", *self.moment(article)))
 
-    def led(self) -> list[str]:
-        """Return the ids of the coverage, the lead first, then in order of publication."""
+    def led(self, most: int) -> list[str]:
+        """Return the ids of so many of the coverage, the lead first, then in order of publication."""
         lead = self.lead
-        return [lead, *(article for article in self.ordered() if article != lead)]
-
-    @property
-    def first(self) -> datetime:
-        """Return when the story's first article was published."""
-        return min((self.moment(article)[0] for article in self.coverage), default=self.origin.first)
-
-    @property
-    def last(self) -> datetime:
-        """Return when the story's last article was published."""
-        return max((self.moment(article)[0] for article in self.coverage), default=self.origin.last)
+        return [lead, *(article for article in self.ordered()[:most] if article != lead)][:most]
 
     def freeze(self) -> Story:
         """Return the story as it now is."""
+        events = [*self.events]
+        if self.coverage and self.origin.lead and self.lead != self.origin.lead:
+            why = "the report that led before is on another story now"
+            events.append(Event(what="lead", at=events[-1].at, other=self.lead, why=why))
+        history = remembered(self.origin.history, *events)
         if not self.coverage:
-            return replace(self.origin, coverage=(), themes=(), merged_into=self.merged_into, splits=self.splits)
+            gone = replace(self.origin, coverage=(), themes=(), merged_into=self.merged_into)
+            return replace(gone, splits=self.splits, history=history)
         return replace(
             self.origin,
             lead=self.lead,
@@ -116,34 +165,17 @@ class Draft:
             last=self.last,
             themes=self.themes,
             splits=self.splits,
+            history=history,
         )
 
 
-def rallied(coverage: Mapping[str, Coverage]) -> dict[str, Coverage]:
-    """Mend relations whose original is no longer there: the earliest of its copies becomes the original of the others.
-
-    Args:
-        coverage: by article, in order of publication.
-
-    Example:
-        >>> from newsloom.times import parse
-        >>> copies = [Coverage(article=name, relation="copy", copy_of="gone", joined_at=parse("2021-01-01")) for name in "ab"]
-        >>> [(entry.relation, entry.copy_of) for entry in rallied({entry.article: entry for entry in copies}).values()]
-        [('coverage', ''), ('copy', 'a')]
-    """
-    heirs: dict[str, str] = {}
-    mended = dict(coverage)
-    for article, entry in coverage.items():
-        if entry.copy_of and entry.copy_of not in coverage:
-            heir = heirs.setdefault(entry.copy_of, article) if entry.relation == "copy" else article
-            alone = heir == article
-            mended[article] = replace(entry, relation="coverage" if alone else entry.relation, copy_of="" if alone else heir)
-    return mended
-
-
-def begun(identity: str, moment: datetime, now: datetime, articles: Mapping[str, Article]) -> Draft:
+def begun(identity: str, moment: datetime, now: datetime, articles: Mapping[str, Article], official: Collection[str] = ()) -> Draft:
     """Begin a story at this moment of publication, still without coverage."""
-    return Draft(Story(id=identity, lead="", coverage=(), first=moment, last=moment, created_at=now), articles, fresh=True)
+    draft = Draft(
+        Story(id=identity, lead="", coverage=(), first=moment, last=moment, created_at=now), articles, fresh=True, official=official
+    )
+    draft.events.append(Event(what="founded", at=now))
+    return draft
 
 
 def heir(story: str, drafts: Mapping[str, Draft]) -> str:
@@ -151,3 +183,8 @@ def heir(story: str, drafts: Mapping[str, Draft]) -> str:
     while story in drafts and drafts[story].merged_into:
         story = drafts[story].merged_into
     return story
+
+
+def age(draft: Draft) -> tuple[datetime, datetime, str]:
+    """Return what orders stories by age: since when they exist, then what they tell of, then their ids."""
+    return (draft.origin.created_at, draft.first, draft.id)

@@ -1,10 +1,9 @@
 """Editors' links: which articles must share a story, which must not, and what that does to stories that exist."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
 
-from newsloom.ids import story_id
-from newsloom.stories.draft import Draft, heir
+from newsloom.stories.draft import age
+from newsloom.stories.fabric import Fabric
 from newsloom.types import Links
 
 
@@ -56,47 +55,23 @@ class Bonds:
             self._bundles.update(dict.fromkeys(joined, joined))
 
 
-def merge(drafts: Mapping[str, Draft], homes: dict[str, str], bonds: Bonds) -> int:
-    """Unite the stories that a bundle lies in: the oldest survives. `homes`, article to story, is kept true.
+def obey(fabric: Fabric, bonds: Bonds) -> None:
+    """Unite the stories that a bundle lies in, the oldest survives; then part the articles that may not share a story.
 
-    Returns:
-        How many stories were absorbed.
+    Of two such articles the later one leaves, with its bundle and unlinked copies of its text. Each time a story loses articles to a
+    smaller one, so this ends.
     """
-    absorbed = 0
     for bundle in bonds.bound():
-        held = {homes[article] for article in bundle if article in homes}
-        oldest_first = sorted((drafts[story] for story in held), key=_age)
-        for other in oldest_first[1:]:
-            survivor = oldest_first[0]
-            homes.update(dict.fromkeys(other.coverage, survivor.id))
-            survivor.absorb(other)
-            absorbed += 1
-    for draft in drafts.values():  # an heir may have been absorbed in its turn
-        draft.merged_into = heir(draft.merged_into, drafts)
-    return absorbed
-
-
-def _age(draft: Draft) -> tuple[datetime, str]:
-    return (draft.origin.created_at, draft.id)
-
-
-def split(drafts: dict[str, Draft], homes: dict[str, str], bonds: Bonds, now: datetime) -> int:
-    """Part the articles that may not share a story: the later one leaves, with its bundle and unlinked copies of its text.
-
-    Returns:
-        How many stories were split off. Each time a story loses articles to a smaller one, so this ends.
-    """
-    parted = 0
-    while (pair := next(_together(homes, bonds), None)) is not None:
-        parent = drafts[homes[pair[0]]]
+        held = sorted({fabric.homes[article] for article in bundle if article in fabric.homes})
+        by_age = sorted((fabric.drafts[story] for story in held), key=age)
+        for other in by_age[1:]:
+            fabric.unite(by_age[0], other, "an editor linked them")
+    while (pair := next(_together(fabric.homes, bonds), None)) is not None:
+        parent = fabric.drafts[fabric.homes[pair[0]]]
         founder = max(pair, key=parent.moment)
-        leaving = {article for article in bonds.bundle(founder) if homes.get(article) == parent.id}
-        leaving |= {entry.article for entry in parent.coverage.values() if entry.copy_of in leaving and not bonds.linked(entry.article)}
-        child = _child(parent, founder, leaving, now)
-        drafts[child.id] = child
-        homes.update(dict.fromkeys(leaving, child.id))
-        parted += 1
-    return parted
+        leaving = {article for article in bonds.bundle(founder) if fabric.homes.get(article) == parent.id}
+        leaving |= {copy for copy in parent.copies(leaving) if not bonds.linked(copy)}
+        fabric.part(parent, founder, leaving, "an editor parted them")
 
 
 def _together(homes: Mapping[str, str], bonds: Bonds) -> Iterator[tuple[str, str]]:
@@ -106,10 +81,3 @@ def _together(homes: Mapping[str, str], bonds: Bonds) -> Iterator[tuple[str, str
             for theirs in sorted(bonds.bundle(other)):
                 if mine in homes and homes[mine] == homes.get(theirs):
                     yield mine, theirs
-
-
-def _child(parent: Draft, founder: str, leaving: Collection[str], now: datetime) -> Draft:
-    parent.splits += 1
-    child = parent.sibling(story_id(founder, parent.id, parent.splits), now)
-    child.coverage = parent.take(leaving)
-    return child

@@ -1,9 +1,10 @@
 """Themes: articles of near stories that interest the same reader, for `related` and never for heat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from newsloom.stories.crossing import crossings
 from newsloom.stories.draft import Draft, heir
-from newsloom.stories.index import StoryIndex
+from newsloom.stories.fabric import Fabric
 from newsloom.types import Theme
 
 THEMES_LIMIT = 5
@@ -24,12 +25,22 @@ def chosen(near: Mapping[str, float], coverage: Mapping[str, Sequence[str]]) -> 
         >>> [theme.article for theme in chosen({"s1": 0.3, "s2": 0.2}, {"s1": ["a", "b"], "s2": ["c"]})]
         ['a', 'c', 'b']
     """
-    ranked = sorted(near, key=lambda story: (-near[story], story))
+    ranked = nearest(near)
     leads = [(story, coverage[story][0]) for story in ranked]
     others = [(story, article) for story in ranked for article in coverage[story][1:]]
     return tuple(
         Theme(article=article, story=story, similarity=round(near[story], 3)) for story, article in (leads + others)[:THEMES_LIMIT]
     )
+
+
+def nearest(near: Mapping[str, float]) -> list[str]:
+    """Return the stories of the highest similarity, as many as can be shown.
+
+    Example:
+        >>> nearest({"s1": 0.3, "s2": 0.2, "s3": 0.3})
+        ['s1', 's3', 's2']
+    """
+    return sorted(near, key=lambda story: (-near[story], story))[:THEMES_LIMIT]
 
 
 class Neighbourhood:
@@ -47,34 +58,31 @@ class Neighbourhood:
         """Note the stories that an article of this story came near to."""
         self._pairs.update((story, other) for other, cosine in cosines.items() if other != story and cosine >= self._threshold)
 
-    def settle(self, drafts: Mapping[str, Draft], index: StoryIndex) -> None:
-        """Choose the themes of every story that changed, and of those near to it before or now."""
-        measured: dict[str, dict[str, float]] = {story: {} for story, draft in drafts.items() if draft.touched and draft.coverage}
-        for one, other in sorted(self._pairs | _pairs_in_question(drafts)):
+    def settle(self, fabric: Fabric) -> Collection[str]:
+        """Choose the themes of every story that changed, and of those near to it before or now; return all of these."""
+        drafts = fabric.drafts
+        measured: dict[str, dict[str, float]] = {story: {} for story in fabric.touched if drafts[story].coverage}
+        crossed = {(one, other): similarity for one, other, similarity, _ in crossings(fabric.told())}
+        changed = {pair for pair in crossed if not fabric.touched.isdisjoint(pair)}
+        pairs = set()
+        for one, other in self._pairs | fabric.neighbours() | changed:
             mine, theirs = heir(one, drafts), heir(other, drafts)
             if mine != theirs and theirs in drafts:
-                cosine = index.cosine(mine, theirs)
-                measured.setdefault(mine, {})[theirs] = cosine
-                measured.setdefault(theirs, {})[mine] = cosine
+                pairs.add((min(mine, theirs), max(mine, theirs)))
+        compared = [*pairs]
+        for (one, other), alike in zip(compared, fabric.cosines(compared), strict=True):
+            cosine = max(alike, crossed.get((one, other), 0.0))
+            measured.setdefault(one, {})[other] = cosine
+            measured.setdefault(other, {})[one] = cosine
         for story, cosines in measured.items():
             drafts[story].themes = self._themes(drafts[story], cosines, drafts)
+        return measured.keys()
 
     def _themes(self, draft: Draft, measured: Mapping[str, float], drafts: Mapping[str, Draft]) -> tuple[Theme, ...]:
-        near: dict[str, float] = {}
+        near = {theme.story: theme.similarity for theme in draft.themes} | dict(measured)
+        near = {story: cosine for story, cosine in near.items() if cosine >= self._threshold and heir(story, drafts) == story != draft.id}
         shown: dict[str, list[str]] = {}
-        for theme in draft.themes:
-            near[theme.story] = theme.similarity
+        for theme in draft.themes:  # a story that the window does not hold shows what it showed
             shown.setdefault(theme.story, []).append(theme.article)
-        near = {
-            story: cosine
-            for story, cosine in (near | dict(measured)).items()
-            if cosine >= self._threshold and heir(story, drafts) == story != draft.id
-        }
-        shown |= {story: drafts[story].led() for story in near if story in drafts}
+        shown |= {story: drafts[story].led(THEMES_LIMIT) for story in nearest(near) if story in drafts}
         return chosen(near, shown)
-
-
-def _pairs_in_question(drafts: Mapping[str, Draft]) -> set[tuple[str, str]]:
-    """Return the known neighbours of which one has changed."""
-    touched = {story for story, draft in drafts.items() if draft.touched}
-    return {(story, theme.story) for story, draft in drafts.items() for theme in draft.themes if story in touched or theme.story in touched}

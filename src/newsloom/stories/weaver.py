@@ -1,20 +1,34 @@
-"""The weaver: places every arrival in one story, online, from lexical evidence and time."""
+"""The weaver: places every arrival on one story, online, from lexical evidence and time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
+from newsloom.stages import Embedder
 from newsloom.stories.background import Background
+from newsloom.stories.core import Core, Weights
+from newsloom.stories.fabric import Fabric
+from newsloom.stories.habits import Habits, habits
+from newsloom.stories.lexicon import SUBJECT, Lexicon
 from newsloom.stories.loom import Loom, WeaverOptions, order
+from newsloom.stories.plain import PlainCore
 from newsloom.stories.terms import Terms
 from newsloom.types import Article, Links, Weave, Window
 
+_WASTE = 10_000
+"""Stories that were let go of, beside twice as many as are open, after which the index is built anew: they still take room in it."""
+
 
 class LexicalWeaver:
-    """Weaves by words and time alone; implements `stages.Weaver`.
+    """Weaves by words and time, and by the meaning of titles where it has a judge; implements `stages.Weaver`.
 
     An article joins the story that scores best above `theta` among those within `reach`, else it founds one. A copy of
-    a known text joins that text's story at once, and has no voice in what the story is about. Editors' links are obeyed
-    first and last. The same window and arrivals give the same weave, in whatever order they come.
+    a known text joins that text's story at once, and has no voice in what the story is about. Then stories that turn out to be one are
+    united, and articles that no longer fit their story leave it. Editors' links are obeyed first and last. The same window and arrivals
+    give the same weave, in whatever order they come, and whether or not this weaver wove the window itself: what it keeps from one
+    weave to the next saves time only. Which words are usual in this hub, and how alike strangers look in it, it learns from
+    the window's latest articles.
 
     Example:
         >>> weaver = LexicalWeaver(Background.load(), WeaverOptions(subject=("artificial intelligence", "AI")))
@@ -22,17 +36,65 @@ class LexicalWeaver:
         Weave(stories=(), new=0, grown=0, merged=0, split=0)
     """
 
-    def __init__(self, background: Background, options: WeaverOptions | None = None) -> None:
+    def __init__(self, background: Background, options: WeaverOptions | None = None, judge: Embedder | None = None) -> None:
+        self._judge = judge
         self._background = background
         self._options = options or WeaverOptions()
         self._terms = Terms()
+        self._subject = subject_of(self._options, self._terms)
+        self._latest: tuple[Article, ...] = ()
+        self._habits = Habits(usual=self._subject)
+        self._fabric: Fabric | None = None
 
     def weave(self, window: Window, arrivals: Sequence[Article], links: Links, now: datetime) -> Weave:
         """Place every arrival in exactly one story and obey the links; articles that the window already holds are left there."""
-        held = {entry.article for story in window.stories for entry in story.coverage}
-        fresh = {article.id: article for article in sorted(arrivals, key=order) if article.id not in held}
-        loom = Loom(self._background, self._terms, self._options, window, now)
-        loom.bind(links, fresh.keys() | held)
+        fabric = self._fabric = self._over(window, now)
+        fresh = {article.id: article for article in sorted(arrivals, key=order) if article.id not in fabric.homes}
+        loom = Loom(fabric, self._stricter(), links, fresh)
         for article in fresh.values():
             loom.place(article)
         return loom.weave()
+
+    def _over(self, window: Window, now: datetime) -> Fabric:
+        """Return a fabric of exactly this window: the one of the last weave, brought up to date, or a new one."""
+        stories = {story.id: story for story in window.stories if story.coverage}
+        fabric, known = self._fabric, self._habits
+        self._learn(window.latest)
+        if fabric is None or known.usual != self._habits.usual or fabric.waste > _WASTE + 2 * len(stories):
+            lexicon = Lexicon(self._background, self._habits.usual)
+            fabric = Fabric(self._terms, core_over(lexicon, self._options), self._judge, self._options.official)
+        fabric.begin(stories, window.articles, now)
+        return fabric
+
+    def _learn(self, latest: tuple[Article, ...]) -> None:
+        """Learn the hub's habits, if these are not the articles that they were learned from."""
+        if latest != self._latest:
+            self._habits = habits(latest, self._terms.of_article, self._background, self._subject)
+            self._latest = latest
+
+    def _stricter(self) -> WeaverOptions:
+        """Return the options with the threshold for joining and uniting that this hub needs; what parts a story is the same in all hubs.
+
+        On the Power Apps records a stricter one for parting keeps hardly more strangers apart, and tears true stories.
+        """
+        options, theta = self._options, max(self._options.theta, self._habits.theta)
+        return replace(options, theta=theta, part=options.part + options.theta - theta)
+
+
+def subject_of(options: WeaverOptions, terms: Terms) -> Mapping[str, float]:
+    """Return the stems of the hub's own subject, with their probability.
+
+    Example:
+        >>> subject_of(WeaverOptions(subject=("the tides",)), Terms())
+        {'tide': 0.5}
+    """
+    return dict.fromkeys(terms.of_text(" ".join(options.subject), options.language), SUBJECT)
+
+
+def core_over(lexicon: Lexicon, options: WeaverOptions) -> Core:
+    """Return the compiled core where numba is installed, else the plain one; both say the same."""
+    try:
+        from newsloom.stories.compiled import CompiledCore as Best  # noqa: PLC0415
+    except ImportError:
+        return PlainCore(lexicon, options.reach.total_seconds(), Weights())
+    return Best(lexicon, options.reach.total_seconds(), Weights())
