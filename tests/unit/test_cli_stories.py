@@ -14,12 +14,14 @@ from newsloom import hub
 from newsloom.cli import storied
 from newsloom.cli.root import app
 from newsloom.cli.strip import ROWS, strip
+from newsloom.errors import HubError
 from newsloom.flows import looking
+from newsloom.hub.editing import add_decisions
 from newsloom.ids import digest
 from newsloom.render.spread import spread
 from newsloom.store.sqlite import SqliteStore
 from newsloom.testing.factories import NOW, article, receipt, story
-from newsloom.types import Collected, Curated, Event, Label, Theme
+from newsloom.types import Collected, Curated, Decision, Event, Label, Theme
 
 HUB = '[hub]\ntitle = "Tides"\n[[topics]]\nid = "t"\nname = "Tidal power"\nkeywords = ["tide"]\n'
 HOUR = timedelta(hours=1)
@@ -206,7 +208,36 @@ def test_merge_writes_a_link_that_says_who_and_until_when(run, folder):
     assert (link.do, link.items, link.reason, link.by, link.until.year) == (
         *("must-link", (FERRY[0].url, GATE[0].url), "one gate", "mara", 2100),
     )
-    assert "joined at desk/decisions.toml:1 already" in run("merge", SECOND, FIRST, folder, "--reason", "x").stdout
+    again = run("merge", SECOND, FIRST, folder, "--reason", "x", "--until", "2099-12-01")
+    assert "joined at desk/decisions.toml:1 already" in again.stdout
+    assert len(hub.load(folder).decisions) == 1
+
+
+def test_merge_for_ever_is_written_though_one_that_ends_stands(run, folder):
+    assert run("merge", FIRST, SECOND, folder, "--reason", "x", "--until", "2100-12-01").exit_code == 0
+    assert run("merge", FIRST, SECOND, folder, "--reason", "for ever").exit_code == 0
+    assert [link.until is None for link in hub.load(folder).decisions] == [False, True]
+
+
+def test_split_of_more_articles_than_are_parted_already_is_written(run, folder):
+    assert run("split", GATE[1].url, folder, "--reason", "one").exit_code == 0
+    before = len(hub.load(folder).decisions)
+    more = run("split", GATE[1].url, GATE[3].url, folder, "--reason", "two")
+    assert (more.exit_code, "already" in more.stdout) == (0, False)
+    assert len(hub.load(folder).decisions) > before
+
+
+def test_split_of_fewer_articles_than_are_bound_to_leave_is_refused(run, folder):
+    assert run("split", GATE[1].url, GATE[3].url, folder, "--reason", "two").exit_code == 0
+    fewer = run("split", GATE[1].url, folder, "--reason", "one")
+    assert (fewer.exit_code, "binds articles that would be parted" in fewer.stderr) == (2, True)
+
+
+def test_decision_thought_out_from_another_desk_is_not_written(folder):
+    decision = Decision(do="must-link", items=(GATE[0].url, FERRY[0].url), reason="x")
+    add_decisions(folder, [decision], known=())
+    with pytest.raises(HubError, match="somebody decided something else meanwhile"):
+        add_decisions(folder, [decision], known=())
     assert len(hub.load(folder).decisions) == 1
 
 

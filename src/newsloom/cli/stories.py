@@ -1,5 +1,6 @@
 """`newsloom stories`: look at stories, join two of them, part articles from one."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 import sys
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from newsloom.flows.regrouping import Editor, Regrouping
     from newsloom.hub import Hub
     from newsloom.render.spread import Spread
-    from newsloom.types import Article
+    from newsloom.types import Article, Decision
 
 app = typer.Typer(help="The hub's stories: list, show, merge, split.", invoke_without_command=True)
 
@@ -167,7 +168,7 @@ def merge(
         if isinstance(made, Failure):
             raise _refused(made)
         older, younger = sorted(looking.known(store, pair), key=lambda one: one.story.id != made.keeper)
-    typer.echo(storied.joined(_written(directory, made), older, younger))
+    typer.echo(storied.joined(_written(directory, made, application.hub.decisions), older, younger))
 
 
 @app.command("split")
@@ -197,7 +198,7 @@ def split(
         (known,) = looking.known(store, [story])
     if isinstance(made, Failure):
         raise _refused(made)
-    typer.echo(storied.parted(_written(directory, made), known, wanted, made))
+    typer.echo(storied.parted(_written(directory, made, application.hub.decisions), known, wanted, made))
 
 
 def _now(application: "Application") -> datetime:
@@ -239,10 +240,10 @@ def _editor(reason: str, by: str, until: str, now: datetime) -> "Editor":
     return Editor(reason=words, by=name, until=end.replace(microsecond=0) if end else None)
 
 
-def _written(directory: Path, made: "Regrouping") -> str:
+def _written(directory: Path, made: "Regrouping", known: "Sequence[Decision]") -> str:
     from newsloom.hub.editing import add_decisions
 
-    places = add_decisions(directory, made.decisions, made.titles)
+    places = add_decisions(directory, made.decisions, made.titles, known)
     return ", ".join(places)
 
 

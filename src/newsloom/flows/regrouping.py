@@ -49,7 +49,7 @@ def merging(store: Store, decisions: Collection[Decision], stories: tuple[Story,
     if older.id == younger.id:
         return _refused(older.id, "one-story", "both are in one story already")
     held, moving = ([entry.article for entry in story.coverage] for story in (older, younger))
-    if decided := binding(decisions, held, moving):
+    if (decided := binding(decisions, held, moving)) and _lasts(decided, editor):
         return _refused(younger.id, "decided", f"these two are joined at {decided.place} already; the next curation obeys it")
     if against := parted(decisions, [*held, *moving]):
         return _refused(younger.id, "held-apart", f"{_told(against)} holds articles of these two apart; take it out first")
@@ -81,13 +81,24 @@ def splitting(store: Store, decisions: Collection[Decision], story: Story, named
     if apart is None:
         return _refused(story.id, "nothing-left", "nothing would be left of the story: copies follow their original; name other articles")
     rest = articles.keys() - set(apart.leaving)
-    if decided := next((one for one in decisions if one.do == "cannot-link" and set(one.items) == set(apart.links[-1].items)), None):
-        return _refused(story.id, "decided", f"these are parted at {decided.place} already; the next curation obeys it")
     if against := binding(decisions, apart.leaving, rest):
         return _refused(story.id, "held-together", f"{_told(against)} binds articles that would be parted; take it out first")
+    stated = [_stated(link, decisions, editor) for link in apart.links]
+    if all(stated) and stated[-1]:
+        return _refused(story.id, "decided", f"these are parted at {stated[-1].place} already; the next curation obeys it")
     if against := next(filter(None, (parted(decisions, link.items) for link in apart.links if link.do == "must-link")), None):
         return _refused(story.id, "held-apart", f"{_told(against)} parts some of these from each other; run `newsloom curate`, then split")
     return _regrouping(store, apart.links, editor, story.id if apart.rest_keeps_id else "", apart.leaving)
+
+
+def _stated(link: Link, decisions: Collection[Decision], editor: Editor) -> Decision | None:
+    """Return the decision that says this, for as long as the editor wants it to hold."""
+    alike = (one for one in decisions if one.do == link.do and set(link.items) <= set(one.items))
+    return next((one for one in alike if (one.do == "must-link" or len(one.items) == len(link.items)) and _lasts(one, editor)), None)
+
+
+def _lasts(decision: Decision, editor: Editor) -> bool:
+    return decision.until is None or (editor.until is not None and editor.until <= decision.until)
 
 
 def _regrouping(store: Store, wanted: Sequence[Link], editor: Editor, keeper: str, moving: Sequence[str]) -> Regrouping:

@@ -152,13 +152,16 @@ def set_paused(directory: Path, url: str, *, paused: bool) -> bool:
     return True
 
 
-def add_decisions(directory: Path, decisions: Sequence[Decision], titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def add_decisions(
+    directory: Path, decisions: Sequence[Decision], titles: Mapping[str, str] | None = None, known: Sequence[Decision] | None = None
+) -> tuple[str, ...]:
     """Add decisions at the end of the desk file that commands write to, which is made when there is none.
 
     Args:
         directory: the hub's folder.
         decisions: what to add; items as a desk file names them.
         titles: what items are, in words for people; they become comments.
+        known: the desk's decisions that these were thought out from; where it states others by now, nothing is written.
 
     Returns:
         Where each of them stands now, as `file:line`.
@@ -170,6 +173,8 @@ def add_decisions(directory: Path, decisions: Sequence[Decision], titles: Mappin
     target = (directory / DECISIONS).resolve()
     target.parent.mkdir(exist_ok=True)
     with _alone(target.parent):
+        if known is not None and tuple(known) != load(directory).decisions:
+            raise HubError((f"{DECISIONS}:1: somebody decided something else meanwhile, so nothing was written; run this again",))
         before = target.read_bytes() if target.exists() else b""
         end = "\r\n" if b"\r\n" in before else "\n"
         gap = b"" if before in (b"", BOM_UTF8) else end.encode() * (1 if before.endswith(b"\n") else 2)
