@@ -1,8 +1,9 @@
 """Addresses: one parser (WHATWG, through can_ada), what they say without tracking, and when two are the same."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 import re
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 import can_ada
 from tldextract.cache import DiskCache
@@ -38,14 +39,24 @@ _GATE_STEPS = frozenset(
     "login signin sign-in log-in logon auth oauth sso consent collectconsent cookies cookie-consent privacy-consent captcha challenge "
     "robot-check tosv2 barrier subscribe subscription register registration signup sign-up paywall".split()
 )
-# Parameters that open a door: OAuth's (RFC 6749, 6750), API keys, sessions, signed addresses of Amazon, Google, Azure and Akamai.
-_SECRET = re.compile(
-    r"([?&;#](?:amp;)?(?:[\w.-]{0,40}[_.-])?(?:(?:access|auth|id|refresh|csrf|security)?token|(?:api|app|access|auth|subscription|private)?key|"
-    r"auth|authorization|secret|password|passwd|passwort|pass|pwd|pw|jwt|sig|signature|sign|hmac|hash|credential|policy|"
-    r"code|ticket|session|sessionid|sid|phpsessid|jsessionid|hdnts|hdnea|hdntl)=)[^&;#\s“”\"'<>]{1,4096}",
+# A parameter's name up to its value, each mark as it is or percent-encoded (RFC 3986), once or twice. Possessive: read once.
+_NAMED = re.compile(
+    r"(?:[?&;#]|%(?:25)?(?:3F|26|3B|23))(?P<name>(?:[^=&;#?%\s“”\"'<>]++|%(?!(?:25)?(?:3D|3F|26|3B|23)))++)(?:=|%(?:25)?3D)",
     re.IGNORECASE,
 )
-_USER = re.compile(r"(://)[^/\s@?#]{1,200}@")
+_VALUE_ENDS = re.compile(r"[&;#\s“”\"'<>]")
+# Parameters that open a door: OAuth's (RFC 6749, 6750), API keys, sessions, signed addresses of Amazon, Google, Azure and Akamai. A word
+# at a name's end is enough (`rsstoken`, but not `monkey` or `compass`), a short one stands alone there (`X-Amz-Signature`, not `design`).
+_OPENS = re.compile(
+    r"(?:token|(?<!mon|tur|hoc|don|joc)(?<!whis)key|key_?id|secret|(?<!com)(?<!by)(?<!tres)pass|passwd|password|bearer|"
+    r"(?:^|[_.\[/!-])(?:auth|authorization|passwort|pwd|pw|jwt|sig|signature|hmac|credential|"
+    r"ticket|session|sessionid|sid|phpsessid|jsessionid|hdnts|hdnea|hdntl))$",
+    re.IGNORECASE,
+)
+_MAY_OPEN = re.compile(r"(?:^|[_.\[/!-])(?:code|hash|policy|sign)$", re.IGNORECASE)
+"""What opens a door in some addresses (OAuth's `code`, CloudFront's `Policy`), and in others is a word like any other."""
+# The last @ before the path ends the user's part, and backslashes are slashes (WHATWG URL, authority state). Possessive, too.
+_USER = re.compile(r"(https?:[/\\]{0,9}+|[/\\]{2})(?:[^/\\\s@?#]*+@)++", re.IGNORECASE)
 
 
 def absolute(url: str, base: str = "") -> str:
@@ -145,7 +156,38 @@ def blotted(text: str) -> str:
         >>> blotted("https://jane:pw@news.example/feed?monkey=1")
         'https://…@news.example/feed?monkey=1'
     """
-    return _SECRET.sub(r"\1…", _USER.sub(r"\1…@", text)) if "=" in text or "@" in text else text
+    if not any(mark in text for mark in "=@%"):
+        return text
+    text = _USER.sub(r"\1…@", text)
+    parts, at = list[str](), 0
+    for start, end in _values(text, _OPENS, _MAY_OPEN):
+        parts += [text[at:start], "…"]
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def credentials(url: str) -> frozenset[str]:
+    """Return the values in an address that surely open a door: an address with others was handed out to another reader.
+
+    Example:
+        >>> sorted(credentials("https://a.example/feed?code=rss&rsstoken=s3cret"))
+        ['s3cret']
+    """
+    return frozenset(url[start:end] for start, end in _values(url, _OPENS))
+
+
+def _values(text: str, *doors: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the values begin and end, none empty, whose parameter's name is one of a door, decoded and without a list's brackets."""
+    at = 0
+    for named in _NAMED.finditer(text):
+        name = unquote(unquote(named["name"])).rstrip("[]0123456789 ")
+        if named.start() < at or not any(door.search(name) for door in doors):
+            continue
+        start, at = named.end(), len(text)
+        if ending := _VALUE_ENDS.search(text, start):
+            at = ending.start()
+        if start < at:
+            yield start, at
 
 
 def hostname(url: str) -> str:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from newsloom.times import plausible
 from newsloom.types import Entry, Failure, Harvest, Memory, Sighting, Source
-from newsloom.urls import blotted, domain, identity, origin
+from newsloom.urls import blotted, credentials, domain, identity, origin
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
 """Between two requests: never sooner (the fastest feeds are made anew every few minutes), and never more than a day."""
@@ -227,7 +227,7 @@ def _move(source: Source, memory: Memory, harvest: Harvest, now: datetime) -> Si
 
 def _is_pass(target: str, url: str) -> bool:
     """Tell whether a redirect hands out a credential that the source's address does not have: made for one visit, it is no new address."""
-    return blotted(target) != target and target.partition("?")[2] != url.partition("?")[2]
+    return not credentials(target) <= credentials(url)
 
 
 def _seen_share(harvest: Harvest, fresh: int) -> float:

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 import hashlib
+import zlib
 
 import apsw
 import numpy as np
@@ -80,6 +81,27 @@ def test_row_that_is_damaged_is_reckoned_anew(path, damage):
     assert asked == [TITLES[1]]
     assert again.tobytes() == whole.tobytes()
     assert embed(path, TITLES)[1] == []
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        b"",
+        b"\0",
+        np.ones(8, "<f2").tobytes() + b"\0",
+        np.zeros(8, "<f2").tobytes(),
+        np.ones(4, "<f2").tobytes(),
+        np.full(8, np.nan, "<f2").tobytes(),
+    ],
+    ids=["nothing", "half a number", "odd", "zeros", "another size", "no numbers"],
+)
+def test_row_that_is_no_vector_of_the_model_is_reckoned_anew_though_its_checksum_is_right(path, numbers):
+    whole, _ = embed(path, TITLES)
+    with closing(apsw.Connection(str(path))) as db:
+        db.execute("UPDATE vectors SET vector = ? WHERE key = ?", (numbers + zlib.crc32(numbers).to_bytes(4), rows(path)[1][0]))
+    again, asked = embed(path, TITLES)
+    assert asked == [TITLES[1]]
+    assert again.tobytes() == whole.tobytes()
 
 
 def test_file_that_is_no_database_is_begun_afresh(path):

@@ -34,6 +34,16 @@ def test_extra_that_is_not_installed_is_an_error_that_says_so(tmp_path, monkeypa
         embedder(MINILM, tmp_path)
 
 
+@pytest.mark.parametrize("taken", ["", "minilm.lock"], ids=["a file", "a lock that is a folder"])
+def test_state_that_cannot_be_used_is_an_error_that_says_what_to_do(tmp_path, taken):
+    state = tmp_path / "state"
+    (state / taken).mkdir(parents=True) if taken else state.write_text("")
+    with pytest.raises(
+        ExtensionError, match=r"cannot keep its model in .{1,300}state \(.{1,60}\); make it a folder that newsloom may write to"
+    ):
+        embedder(MINILM, state)
+
+
 def test_importing_the_package_needs_no_extra():
     code = "import sys, newsloom.semantic, newsloom.hub; print(*sys.modules)"
     loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())

@@ -233,6 +233,17 @@ def test_row_that_is_no_pair_is_refused_in_words(tmp_path):
     assert "object 1 is no pair" in refused("pairs", written(tmp_path / "d", [{"a": {"title": "x"}}]))
 
 
+@pytest.mark.parametrize("same", ["false", [], 2, 0.5, {}])
+def test_pair_whose_label_is_neither_true_nor_false_is_refused_in_words(tmp_path, same):
+    said = refused("pairs", written(tmp_path / "d", [PAIRS[0], PAIRS[1] | {"same": same}]))
+    assert f'object 2 has "same": {same!r}; write true or false, or leave it out' in said
+
+
+def test_excerpt_longer_than_any_text_is_refused_in_words(tmp_path):
+    told = CliRunner().invoke(app, ["eval", "stories", str(written(tmp_path / "d", ROWS)), "--words", str(10**30)])
+    assert (told.exit_code, "--words" in told.output, "Traceback" in told.output) == (2, True, False)
+
+
 @pytest.mark.shared
 def test_halves_part_the_true_stories_as_the_stories_prototype_did(shared):
     rows = rows_of(shared / "data/stories/uci_news_aggregator/uci.jsonl")

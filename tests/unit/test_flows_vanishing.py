@@ -51,3 +51,46 @@ def test_page_that_only_speaks_of_it_has_not(body):
 
 def test_article_that_was_so_titled_before_has_not():
     assert vanished(answered("<title>Page not found | Example News</title>"), "Page not found") is None
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "<script>{}</script>",
+        "<SCRIPT type='text/x-template'>{}</SCRIPT>",
+        "<!-- {} -->",
+        "<!-- {}",
+        "<template id=missing>{}</template>",
+        "<noscript>{}</noscript>",
+        "<svg class='hidden'>{}</svg>",
+    ],
+)
+@pytest.mark.parametrize("words", ["<h1>Page not found</h1>", "<title>Page not found</title>"])
+def test_words_that_nobody_sees_say_nothing(unseen, words):
+    assert vanished(answered(f"{unseen.format(words)}<h1>Tides</h1>"), TITLE) is None
+
+
+@pytest.mark.parametrize("before", ["<!-->", "<svg class='icon'/>", "<svg-icon>", "<svg><path/></svg>", "<style>h1 {}</style>"])
+def test_heading_after_what_nobody_sees_is_seen(before):
+    assert vanished(answered(f"{before}<h1>Page not found</h1>"), TITLE)
+
+
+def test_page_without_end_of_what_nobody_sees_is_read_once():
+    assert vanished(answered("<svg><!--<script>" * 15_000 + "<h1>Page not found</h1>"), TITLE) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<title>Not found: why the search for flight MH370 goes on</title>",
+        "<title>Why the search for flight MH370 goes on | Example News</title><h1>Not found</h1>",
+        "<title>Error 404</title><h1>Why the search for MH370 still goes on</h1>",
+    ],
+)
+def test_page_that_tells_the_title_beside_the_absence_has_not(body):
+    assert vanished(answered(body), "Why the search for flight MH370 goes on") is None
+
+
+@pytest.mark.parametrize("body", ["<title>Not found</title>", "<title>404 Not Found | Flight News</title><h1>Page not found</h1>"])
+def test_site_name_and_absence_with_words_of_the_title_tell_no_title(body):
+    assert vanished(answered(body), "Why flight MH370 has not been found by any search")

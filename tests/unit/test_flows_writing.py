@@ -81,3 +81,31 @@ def test_visit_whose_work_is_stopped_while_it_waits_is_stored_all_the_same(store
 
     asyncio.run(stop())
     assert store.counts()["articles"] == 1
+
+
+class Interrupted(SqliteStore):
+    """A store in whose second transaction everything is stopped."""
+
+    transactions = 0
+
+    def save_collected(self, *visits):
+        self.transactions += 1
+        if self.transactions == 2:
+            raise KeyboardInterrupt
+        super().save_collected(*visits)
+
+
+@pytest.mark.parametrize("changes", [{}, {"title": object()}], ids=["second visit", "one of several"])
+def test_stop_of_everything_leaves_nobody_waiting(tmp_path, changes):
+    async def stop():
+        scribe = Scribe(opened)
+        if not changes:
+            await scribe.save(visit(0))
+        working = [asyncio.create_task(scribe.save(one)) for one in (visit(1), visit(2, **changes))]
+        await asyncio.sleep(0)
+        with pytest.raises(KeyboardInterrupt):
+            scribe.write()
+        return await asyncio.wait_for(asyncio.gather(*working, return_exceptions=True), 5)
+
+    with closing(Interrupted(tmp_path / "hub.db")) as opened:
+        assert [type(told) for told in asyncio.run(stop())] == [asyncio.CancelledError] * 2

@@ -387,3 +387,97 @@ def test_contradicting_links_cannot_wins():
 def test_links_on_unknown_articles_are_ignored():
     one = told("a", BRIDGE, BRIDGE_TEXT)
     assert len(woven(one, links=Links(must=((one.id, "anobody"),), cannot=(("anobody", one.id), (one.id, one.id)))).stories) == 1
+
+
+# what a cycle leaves behind
+
+
+def test_reworked_text_stays_when_its_source_no_longer_fits():
+    """A second look makes another article of the source: it leaves, and the report that reworked its old text is not dragged along."""
+    hour = timedelta(hours=1)
+    text = (
+        "The orchard town of Millbrook lost its only bridge to the flood on Sunday night, the mayor told reporters at the river, and asked "
+        "people to stay at home while boats look for those who are missing since."
+    )
+    reworked = text.split(", and asked", maxsplit=1)[0].replace("Sunday night", "Sunday, late at night")
+    reworked += ". Firefighters of three counties were called and schools in the whole valley will be closed until Friday at least."
+    source = told("a", "Flood takes Millbrook bridge", text)
+    other = told("b", "Millbrook bridge taken by flood", reworked, hours=1)
+    weaver = LexicalWeaver(BACKGROUND)
+    window = window_of(weaver.weave(Window(), [source, other], Links(), NOW), source, other)
+    (whole,) = window.stories
+    assert covered(whole, other).relation == "adapted"
+    corrected = replace(
+        source, title="Karlsberg tram strike ends", excerpt="Tram drivers of Karlsberg agreed with the union on shift plans."
+    )
+    copy = told("c", corrected.title, corrected.excerpt, hours=3)
+    weave = weaver.weave(replace(window, articles=window.articles | {source.id: corrected}), [copy], Links(), NOW + hour)
+    assert all(story.coverage and story.lead for story in weave.stories if not story.merged_into)
+    assert holding(weave, other).id != holding(weave, copy).id
+
+
+class Moody:
+    """An embedder that says next to nothing, and fails when it is told to."""
+
+    name = "moody"
+
+    def __init__(self):
+        self.fails = False
+
+    def vectors(self, texts):
+        numpy = pytest.importorskip("numpy")
+        if self.fails:
+            raise RuntimeError("the model is gone")
+        return numpy.full((len(texts), 4), 0.5, "float32")
+
+
+def test_weave_that_breaks_off_leaves_nothing_behind():
+    judge, first, second = Moody(), told("a", BRIDGE), told("b", RIVAL, hours=1)
+    weaver = LexicalWeaver(BACKGROUND, judge=judge)
+    window = window_of(weaver.weave(Window(), [first], Links(), NOW), first)
+    judge.fails = True
+    with pytest.raises(RuntimeError):
+        weaver.weave(window, [second], Links(), NOW)
+    judge.fails = False
+    read = replace(second, excerpt=RIVAL_TEXT)
+    assert weaver.weave(window, [read], Links(), NOW) == LexicalWeaver(BACKGROUND, judge=Moody()).weave(window, [read], Links(), NOW)
+
+
+def test_themes_across_languages_are_told_by_the_first_reports_whoever_joined_first():
+    """The earliest report, which alone has the names, joins last: a weaver that ran through tells the story by it as a new one does."""
+    text = "Flood takes Millbrook bridge over the river, and the town is cut off."
+    reports = [told(f"en{number}", "Flood takes Millbrook bridge", text, hours=number) for number in range(1, 10)]
+    earliest = told("en0", "Flood takes Millbrook bridge, Quarel Fermin of Orms says 240 saved", text)
+    others = [told(f"o{number}", f"Company{number} opens plant number {number}{number}7 in Town{number}ville") for number in range(12)]
+    german = replace(
+        told(
+            "de",
+            "Quarel Fermin: Flut in Orms und 240 Menschen nicht mehr in der Stadt",
+            "Das ist ein Bericht von der Flut, die nicht mehr ist, sagt Quarel Fermin in Orms über 240 Menschen.",
+            hours=9,
+        ),
+        language="de",
+    )
+    through = LexicalWeaver(BACKGROUND)
+    known = [*reports, *others]
+    window = window_of(through.weave(Window(), known, Links(), NOW), *known)
+    grown = through.weave(window, [earliest], Links(), NOW)
+    stories = {story.id: story for story in (*window.stories, *grown.stories)}
+    window = Window(stories=tuple(stories.values()), articles=window.articles | {earliest.id: earliest})
+    weave = through.weave(window, [german], Links(), NOW)
+    assert weave == LexicalWeaver(BACKGROUND).weave(window, [german], Links(), NOW)
+    assert holding(weave, german).themes
+
+
+def test_huge_story_is_told_by_its_first_articles_however_it_was_loaded(monkeypatch):
+    monkeypatch.setattr("newsloom.stories.fabric._MOST_VOICES", 5)
+    reports = [told(f"p{number}", f"{BRIDGE} {number}", hours=number) for number in range(9)]
+    through = LexicalWeaver(BACKGROUND)
+    window = Window()
+    for report in reports:
+        weave = through.weave(window, [report], Links(), NOW)
+        window = Window(stories=weave.stories, articles=window.articles | {report.id: report})
+    late = told("late", f"{BRIDGE} again", hours=9)
+    weave = through.weave(window, [late], Links(), NOW)
+    assert weave == LexicalWeaver(BACKGROUND).weave(window, [late], Links(), NOW)
+    assert len(weave.stories[0].coverage) == 10

@@ -217,12 +217,19 @@ def test_address_that_several_sources_moved_to_is_asked_once_for_the_source_that
     assert [source.url for source in alone([sources[0], sources[2]], memories)] == [names[0], names[2]]
 
 
-def test_redirect_that_hands_out_a_credential_is_no_new_address():
-    target = "https://cdn.example/feed?token=s3cret"
+@pytest.mark.parametrize("handed", ["?token=s3cret", ";jsessionid=s3cret", "?rsstoken=s3cret", "?u=%2Ff%3Ftoken%3Ds3cret"])
+def test_redirect_that_hands_out_a_credential_is_no_new_address(handed):
+    target = f"https://cdn.example/feed{handed}"
     assert remember(SOURCE, Memory(source=URL), harvest(None, moved=target), 0, NOW).moved is None
     own = Source(url="https://a.example/feed?key=mine")
     moved = remember(own, Memory(source=own.url), harvest(None, moved="https://b.example/feed?key=mine"), 0, NOW).moved
     assert moved.what == "https://b.example/feed?key=mine"
+
+
+@pytest.mark.parametrize("said", ["code=rss", "hash=feed", "policy=all", "sign=leo", "monkey=1"])
+def test_redirect_with_a_word_that_only_may_be_a_credential_is_a_new_address(said):
+    target = f"https://b.example/feed?{said}"
+    assert remember(SOURCE, Memory(source=URL), harvest(None, moved=target), 0, NOW).moved.what == target
 
 
 @pytest.mark.parametrize("code", ["downgrade", "hijacked"])

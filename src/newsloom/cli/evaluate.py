@@ -114,7 +114,7 @@ def stories(  # noqa: PLR0913 -- each is an option of the command
     *,
     shuffle: Annotated[str, typer.Option("--shuffle", metavar="SEED[,SEED…]", help="Shuffle by each seed, and average.")] = "",
     title_only: Annotated[bool, typer.Option("--title-only", help="Take no excerpt.")] = False,
-    words: Annotated[int, typer.Option("--words", metavar="N", min=0, help="Words of the text that are the excerpt.")] = 50,
+    words: Annotated[int, typer.Option("--words", metavar="N", min=0, max=10**6, help="Words of the text that are the excerpt.")] = 50,
     topics: Annotated[str, typer.Option("--topics", metavar="N-N", help="Only rows whose topic, or id, begins with such a number.")] = "",
     half: Annotated[str, typer.Option("--half", metavar="a|b", help="Only rows of one half of the true stories, by hash.")] = "",
     mixed: Annotated[list[Path] | None, typer.Option("--mixed", metavar="FILE", help="Mix in articles that are on no story.")] = None,

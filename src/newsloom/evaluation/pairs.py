@@ -34,6 +34,8 @@ def rows_of(file: Path) -> tuple[Mapping[str, Any], ...]:
     for number, row in enumerate(rows, 1):
         if not isinstance(row.get("a"), dict) or not isinstance(row.get("b"), dict):
             raise DataError(f'{file}: object {number} is no pair; write {{"a": {{"title": …}}, "b": {{"title": …}}, "same": true}}')
+        if not isinstance(row.get("same"), bool | None):
+            raise DataError(f'{file}: object {number} has "same": {row["same"]!r:.40}; write true or false, or leave it out')
     return rows
 
 

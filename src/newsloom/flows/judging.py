@@ -62,7 +62,8 @@ def with_lead_told(before: Story, story: Story, articles: Mapping[str, Article],
     if former == lead or story.created_at == now or not {former, lead} <= qualities.keys():
         return story
     event = Event(what="lead", at=now, other=lead, why=_why(story, articles, qualities, former))
-    return msgspec.structs.replace(story, history=remembered(story.history, event))
+    told = story.history[:-1] if story.history and (story.history[-1].what, story.history[-1].at) == ("lead", now) else story.history
+    return msgspec.structs.replace(story, history=remembered(told, event))
 
 
 def _why(story: Story, articles: Mapping[str, Article], qualities: Mapping[str, Score], former: str) -> str:

@@ -90,7 +90,17 @@ def turned_into_something_else(before: Article, found: Article) -> bool:
         True
     """
     pairs = ((before.title, found.title), (before.excerpt, found.excerpt), (before.title, found.excerpt), (before.excerpt, found.title))
-    return all(_shared(one, other) < ALIKE for one, other in pairs)
+    return not any(alike(one, other) for one, other in pairs)
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two texts share so many of the shorter one's words that they may be versions of one.
+
+    Example:
+        >>> alike("Rocket lost on its first flight", "First flight ends: the rocket is lost"), alike("Rocket lost", "Win a cruise")
+        (True, False)
+    """
+    return _shared(one, other) >= ALIKE
 
 
 def _shared(one: str, other: str) -> float:

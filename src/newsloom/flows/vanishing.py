@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 import re
 
+from newsloom.flows.revision import alike
 from newsloom.text import decode, plain
 from newsloom.types import Failure, Fetched
 
@@ -16,6 +17,11 @@ _CHARSET_WITHIN = 16 * 1024
 _TITLE = re.compile(r"<title\b[^<>]{0,400}>([^<]{1,400})</title", re.IGNORECASE)
 _OPENS = re.compile(r"<h1\b", re.IGNORECASE)
 _HEADING = re.compile(r"<h1\b[^<>]{0,800}>(.{1,600}?)</h1", re.IGNORECASE | re.DOTALL)
+# What no reader sees as words of the page: up to its end or, as a browser takes it, that of the page. An icon's title is no page's title.
+_UNSEEN = re.compile(
+    r"<!--(?:-?>|.{0,262144}?(?:--!?>|\Z))|<svg\b[^<>]{0,400}/>|<(script|style|template|noscript|svg)(?=[\s/>]).{0,262144}?(?:</\1|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _PARTS = re.compile(r"\s[|\-–—·•»«:]{1,2}\s|\s?\|\s?|:\s|[.!?…]\s")
 _EDGES = " \t.,!?¡¿…:-–—|\"'“”„«»()[]"
 # What such pages call themselves, as servers, content systems and their translations put it (nginx, Apache, WordPress, Drupal, TYPO3).
@@ -58,7 +64,7 @@ def vanished(page: Fetched, title: str) -> Failure | None:
     """Return the failure (`soft-404`) that a page means whose title or headings say that it is not there; `None` for any other.
 
     Only what stands alone says it, the site's name and an apology aside: a piece may be about pages that are not found, and so may
-    the article be, whose `title` is known.
+    the article be, whose `title` is known: where a title or heading says that, too, the page is there.
 
     Example:
         >>> from newsloom.testing.factories import NOW
@@ -68,9 +74,10 @@ def vanished(page: Fetched, title: str) -> Failure | None:
         >>> vanished(page, "Page not found") is None
         True
     """
-    if any(map(_is_absence, _parted(title))):
+    shown = tuple(_shown(page))
+    said = next((part for one in shown for part in _parted(one) if _is_absence(part)), "")
+    if any(map(_is_absence, _parted(title))) or (said and any(_is_told(title, one) for one in shown)):
         return None
-    said = next((part for shown in _shown(page) for part in _parted(shown) if _is_absence(part)), "")
     reason = f"its page says “{said}”; look for its new address"
     return Failure(stage="extract", subject=page.url, code="soft-404", reason=reason) if said else None
 
@@ -78,7 +85,7 @@ def vanished(page: Fetched, title: str) -> Failure | None:
 def _shown(page: Fetched) -> Iterator[str]:
     """Yield a page's title, and its first headings of the first level."""
     declared = _CHARSET.search(page.header("Content-Type").encode("utf-8", "replace")) or _CHARSET.search(page.body, 0, _CHARSET_WITHIN)
-    markup = decode(page.body, *([declared[1].decode("ascii")] if declared else []))[:LOOKED_AT]
+    markup = _UNSEEN.sub(" ", decode(page.body, *([declared[1].decode("ascii")] if declared else []))[:LOOKED_AT])
     if title := _TITLE.search(markup):
         yield plain(title[1])
     for opened in islice(_OPENS.finditer(markup), _MOST_HEADINGS):
@@ -90,6 +97,12 @@ def _parted(said: str) -> Iterator[str]:
     """Yield a title whole, and its parts: one of them is the site's name, or an apology."""
     yield said.strip(_EDGES)
     yield from (part.strip(_EDGES) for part in _PARTS.split(said))
+
+
+def _is_told(title: str, shown: str) -> bool:
+    """Tell whether what is shown is a version of a title, absences aside; the name of a site, which is shorter, is none."""
+    rest = " ".join(part for said in _PARTS.split(shown) if not _is_absence(part := said.strip(_EDGES)))
+    return 2 * len(rest) >= len(title) and alike(rest, title)
 
 
 def _is_absence(said: str) -> bool:

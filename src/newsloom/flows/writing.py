@@ -44,23 +44,25 @@ class Scribe:
             self._store_all(waiting)
 
     def _store_all(self, waiting: Sequence[_Waiting]) -> None:
-        refusal: Exception | None = None
         try:
             self._store.save_collected(*(collected for collected, _ in waiting))
+            _tell(waiting, None)
         except Exception as error:  # noqa: BLE001 - whoever waits is told
             if len(waiting) > 1 and not isinstance(error, NewsloomError):
                 for one in waiting:  # a visit that the store refuses keeps its neighbours out no more; a full disk refuses them all
                     self._store_all([one])
-                return
-            refusal = error
-        for _, written in waiting:
-            _tell(written, refusal)
+            else:
+                _tell(waiting, error)
+        finally:
+            for _, written in waiting:
+                written.cancel()  # where all is being stopped nobody waits on; whoever was told is not touched
 
 
-def _tell(written: asyncio.Future[None], refusal: Exception | None) -> None:
-    if written.done():  # whoever waited was stopped
-        return
-    if refusal:
-        written.set_exception(refusal)
-    else:
-        written.set_result(None)
+def _tell(waiting: Sequence[_Waiting], refusal: Exception | None) -> None:
+    for _, written in waiting:
+        if written.done():  # whoever waited was stopped
+            continue
+        if refusal:
+            written.set_exception(refusal)
+        else:
+            written.set_result(None)

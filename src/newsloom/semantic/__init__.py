@@ -34,6 +34,10 @@ def embedder(model: str, state: Path) -> Embedder:
     from newsloom.semantic.minilm import prepared  # noqa: PLC0415
     from newsloom.semantic.model import OnnxEmbedder  # noqa: PLC0415
 
-    state.mkdir(parents=True, exist_ok=True)
-    folder = prepared(state) if model == MINILM else Path(model)
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        folder = prepared(state) if model == MINILM else Path(model)
+    except OSError as error:
+        said = f"the judge cannot keep its model in {state} ({error.strerror or error})"
+        raise ExtensionError(f"{said}; make it a folder that newsloom may write to, with 50 MB of room") from error
     return CachedEmbedder(OnnxEmbedder(folder), state / "vectors.db")

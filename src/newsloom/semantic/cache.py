@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import cached_property
 import hashlib
 from pathlib import Path
 import zlib
@@ -59,6 +60,11 @@ class CachedEmbedder:
             known |= new
         return np.stack([_unpacked(known[keys[text]]) for text in texts])
 
+    @cached_property
+    def _size(self) -> int:
+        """Bytes of a row: the model says how many numbers a vector has, so that one of another size is never taken for its own."""
+        return len(_packed(np.zeros(self._inner.vectors([]).shape[1], np.float32)))
+
     def _key(self, text: str) -> bytes:
         return hashlib.blake2b(f"{self.name}\n{text}".encode("utf-8", "replace"), digest_size=16).digest()
 
@@ -67,7 +73,7 @@ class CachedEmbedder:
         with suppress(apsw.Error):
             for key in keys:
                 for (vector,) in self._db.execute("SELECT vector FROM vectors WHERE key = ?", (key,)):
-                    if _is_whole(vector):
+                    if _is_whole(vector, self._size):
                         found[key] = vector
         return found
 
@@ -107,11 +113,22 @@ def _packed(vector: NDArray[np.float32]) -> bytes:
     return body + zlib.crc32(body).to_bytes(4)
 
 
-def _is_whole(row: object) -> bool:
-    return isinstance(row, bytes) and zlib.crc32(row[:-4]).to_bytes(4) == row[-4:]
+def _is_whole(row: object, size: int) -> bool:
+    """Tell whether a row is one that we wrote: a checksum alone is also right for nothing, and for zeros, which have no direction."""
+    if not isinstance(row, bytes) or len(row) != size or zlib.crc32(row[:-4]).to_bytes(4) != row[-4:]:
+        return False
+    return 0 < _length(_numbers(row)) < np.inf
 
 
 def _unpacked(row: bytes) -> NDArray[np.float32]:
     """Return the vector, made of unit length again."""
-    vector = np.frombuffer(row[:-4], "<f2").astype(np.float32)
-    return np.asarray(vector / np.linalg.norm(vector), np.float32)
+    vector = _numbers(row)
+    return np.asarray(vector / _length(vector), np.float32)
+
+
+def _numbers(row: bytes) -> NDArray[np.float32]:
+    return np.frombuffer(row[:-4], "<f2").astype(np.float32)
+
+
+def _length(vector: NDArray[np.float32]) -> float:
+    return float(np.linalg.norm(vector))

@@ -59,6 +59,15 @@ class Draft:
         """Return the ids of the articles that copy or rework the text of one of these."""
         return [entry.article for entry in self.coverage.values() if entry.copy_of in articles]
 
+    def repeated(self, article: str) -> list[str]:
+        """Return the ids of the articles that copy this one's text word for word, and therefore go where it goes."""
+        return [entry.article for entry in self.coverage.values() if entry.relation == "copy" and entry.copy_of == article]
+
+    def rename(self, unborn: Mapping[str, str]) -> None:
+        """Tell what happened by the stories that are left: those that ended in the cycle in which they began are their heirs."""
+        told = [replace(event, other=unborn.get(event.other, event.other)) for event in self.events]
+        self.events = [event for event in told if event.other != self.id]
+
     def join(self, article: str, similarity: float, now: datetime) -> None:
         """Add an own report."""
         self.touched = True
@@ -86,6 +95,8 @@ class Draft:
         if not other.fresh:
             self.events.append(Event(what="absorbed", at=now, other=other.id, why=why))
             other.events.append(Event(what="merged", at=now, other=self.id, why=why))
+        else:
+            self.events += [event for event in other.events if event.what == "split-from"]
         other.coverage = {}
         other.themes = ()
         other.merged_into = self.id
@@ -150,7 +161,7 @@ class Draft:
     def freeze(self) -> Story:
         """Return the story as it now is."""
         events = [*self.events]
-        if self.coverage and self.origin.lead and self.lead != self.origin.lead:
+        if events and self.coverage and self.origin.lead and self.lead != self.origin.lead:
             why = "the report that led before is on another story now"
             events.append(Event(what="lead", at=events[-1].at, other=self.lead, why=why))
         history = remembered(self.origin.history, *events)
@@ -185,6 +196,6 @@ def heir(story: str, drafts: Mapping[str, Draft]) -> str:
     return story
 
 
-def age(draft: Draft) -> tuple[datetime, datetime, str]:
-    """Return what orders stories by age: since when they exist, then what they tell of, then their ids."""
-    return (draft.origin.created_at, draft.first, draft.id)
+def age(draft: Draft) -> tuple[bool, datetime, datetime, str]:
+    """Return what orders stories by age: whether they existed before, since when, what they tell of, their ids."""
+    return (draft.fresh, draft.origin.created_at, draft.first, draft.id)

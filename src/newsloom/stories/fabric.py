@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
-from itertools import compress
+from itertools import compress, islice
 from operator import is_not
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ _MOST_VOICES = 20_000
 
 
 _TELLING = 8
-"""Articles of a story whose names and figures are compared across languages, those that joined first."""
+"""Articles of a story whose names and figures are compared across languages, those that were published first."""
 
 
 def _by_first(story: Story) -> tuple[datetime, str]:
@@ -68,11 +68,12 @@ class Fabric:
         self._anchors: dict[str, frozenset[str]] = {}
         self._told: dict[str, int] = {}
         self._named: list[str] = []
+        self._added = 0
 
     @property
     def waste(self) -> int:
-        """How many stories were let go of, which still take room in the core."""
-        return len(self._named) - len(self._told)
+        """How many stories and texts were let go of, which still take room in the core."""
+        return len(self._named) - len(self._told) + self._added - len(self._voices)
 
     def begin(self, stories: Mapping[str, Story], articles: Mapping[str, Article], now: datetime) -> None:
         """Begin a cycle: hold exactly these stories, as they are now."""
@@ -161,6 +162,7 @@ class Fabric:
         self._spoken[language] += 1
         voice = self._core.add(counts, article.published_at.timestamp(), _key(article.id))
         if voice is not None:
+            self._added += 1
             self._voices[article.id] = voice
             if self._judge and not article.excerpt:
                 self._brief.add(article.id)
@@ -195,8 +197,7 @@ class Fabric:
 
     def relate(self, draft: Draft, kin: Kin, article: str) -> None:
         """State that two articles of a story share a text."""
-        for changed in draft.relate(article, kin.article, kin.relation):
-            self._speak(changed)
+        self._tune(draft, draft.relate(article, kin.article, kin.relation))
 
     def unite(self, draft: Draft, other: Draft, why: str) -> None:
         """Put a whole story on another, which survives."""
@@ -214,14 +215,18 @@ class Fabric:
         child = self._open(draft.part(founder, leaving, self.now, why, came_before=not self.arrived.issuperset(leaving)))
         self._settle(child, list(child.coverage))
         self._span(draft)
-        for article in draft.coverage:
-            self._speak(article)
+        self._tune(draft, draft.coverage)
         self.touched.add(draft.id)
         return child
 
     def speaking(self, draft: Draft, latest: int) -> list[str]:
-        """Return the latest articles of a story that have a voice, oldest first."""
-        return [article for article in draft.ordered() if article in self._speaking][-latest:]
+        """Return the latest articles of a story that have a voice, oldest first, in the core's order where they are equally old."""
+        known = self.articles
+        heard = [article for article in draft.ordered() if article in self._speaking]
+        start = max(0, len(heard) - latest)
+        while 0 < start < len(heard) and known[heard[start - 1]].published_at == known[heard[start]].published_at:
+            start -= 1
+        return sorted(heard[start:], key=lambda article: (known[article].published_at, _key(article)))[-latest:]
 
     def voices(self, draft: Draft) -> int:
         """Return how many articles of a story have a voice."""
@@ -255,7 +260,7 @@ class Fabric:
             return []
         found = []
         for draft in self.drafts.values():
-            known = [article for article in draft.coverage if languages.get(article)][:_TELLING]
+            known = [*islice((article for article in draft.ordered() if languages.get(article)), _TELLING)]
             if known:
                 anchors = frozenset[str]().union(*(self._anchors_of(article) for article in known))
                 found.append(Told(story=draft.id, language=languages[known[0]], anchors=anchors, first=draft.first, last=draft.last))
@@ -272,14 +277,16 @@ class Fabric:
 
     def _latest(self, stories: Iterable[str]) -> list[str]:
         """Return the latest articles of stories that have a voice."""
-        return [article for story in stories for article in self.speaking(self.drafts[story], VOICES)]
+        return [article for story in stories for article in self.speaking(self.drafts[story], VOICES + 1)]
 
     def _understand(self, articles: Iterable[str]) -> None:
         """Have the judge read the titles of articles that it has not read yet."""
         new = [article for article in articles if article not in self._understood]
         if self._judge and new:
             for article, vector in zip(new, self._judge.vectors([self.articles[one].title for one in new]), strict=True):
-                self._core.mean(self._voices[article], (vector * DEPTH).round().astype("int16"), judged=article in self._brief)
+                meaning = vector.clip(-1, 1)
+                meaning[meaning != meaning] = 0.0  # noqa: PLR0124 - no number: what a judge cannot say means nothing
+                self._core.mean(self._voices[article], (meaning * DEPTH).round().astype("int16"), judged=article in self._brief)
             self._understood.update(new)
 
     def _open(self, draft: Draft) -> Draft:
@@ -288,27 +295,33 @@ class Fabric:
         self._named.append(draft.id)
         return draft
 
-    def _settle(self, draft: Draft, articles: Iterable[str]) -> None:
+    def _settle(self, draft: Draft, articles: Collection[str]) -> None:
         self.touched.add(draft.id)
-        for article in articles:
-            self.homes[article] = draft.id
-            self._speak(article)
+        self.homes.update(dict.fromkeys(articles, draft.id))
+        self._tune(draft, articles)
         self._span(draft)
 
     def _span(self, draft: Draft) -> None:
         if draft.coverage:
             self._core.span(self._told[draft.id], draft.first.timestamp(), draft.last.timestamp())
 
-    def _speak(self, article: str) -> None:
-        """Give an article a voice in its story, or take it away, as its relation demands."""
-        home = self.homes[article]
-        draft = self.drafts[home]
-        if draft.coverage[article].relation == "copy":
-            self._hush(article)
-        elif article in self._voices and article not in self._speaking and len(draft.coverage) <= _MOST_VOICES:
-            self._core.join(self._told[home], self._voices[article])
-            self._speaking[article] = home
-            self._heard[home] = self._heard.get(home, 0) + 1
+    def _tune(self, draft: Draft, articles: Iterable[str]) -> None:
+        """Give articles a voice in their story, or take it away, as their relation demands; in a huge story the first ones speak."""
+        if len(draft.coverage) > _MOST_VOICES:
+            heard = {*islice((article for article in draft.ordered() if self._may_speak(draft, article)), _MOST_VOICES)}
+            for article in draft.coverage.keys() - heard:
+                self._hush(article)
+            articles = heard
+        for article in articles:
+            if not self._may_speak(draft, article):
+                self._hush(article)
+            elif article not in self._speaking:
+                self._core.join(self._told[draft.id], self._voices[article])
+                self._speaking[article] = draft.id
+                self._heard[draft.id] = self._heard.get(draft.id, 0) + 1
+
+    def _may_speak(self, draft: Draft, article: str) -> bool:
+        return article in self._voices and draft.coverage[article].relation != "copy"
 
     def _hush(self, article: str) -> None:
         home = self._speaking.pop(article, None)

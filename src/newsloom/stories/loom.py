@@ -101,8 +101,10 @@ class Loom:
             self._questions = {pair for pair in self._questions if not changed.isdisjoint(pair)}
         looked_at = fabric.touched | set(self._neighbours.settle(fabric))
         drafts = [fabric.drafts[story] for story in sorted(looked_at)]
-        for draft in drafts:  # an heir may have been absorbed in its turn
+        unborn = {draft.id: heir(draft.id, fabric.drafts) for draft in drafts if draft.fresh and draft.merged_into}
+        for draft in drafts:  # an heir may have been absorbed in its turn, and what began and ended in this cycle never was a story
             draft.merged_into = heir(draft.merged_into, fabric.drafts)
+            draft.rename(unborn)
         result = self._result([draft for draft in drafts if draft.changed and not (draft.fresh and draft.merged_into)])
         fabric.rest(result.stories)
         return result
@@ -180,7 +182,7 @@ class Loom:
             fit = fabric.fits([article])[0] if fabric.homes[article] == draft.id and fabric.voices(draft) > 1 else inf
             if self._falls_out(fit):
                 why = f"it fits the other reports by {fit:.2f} only"
-                changed.update((draft.id, fabric.part(draft, article, {article, *draft.copies([article])}, why).id))
+                changed.update((draft.id, fabric.part(draft, article, {article, *draft.repeated(article)}, why).id))
         return changed
 
     def _falls_out(self, fit: float) -> bool:

@@ -17,7 +17,7 @@ from newsloom.stories.terms import Terms
 from newsloom.types import Article, Links, Weave, Window
 
 _WASTE = 10_000
-"""Stories that were let go of, beside twice as many as are open, after which the index is built anew: they still take room in it."""
+"""Stories and texts that were let go of, beside twice as many as are open, after which the index is built anew: they take room in it."""
 
 
 class LexicalWeaver:
@@ -48,19 +48,25 @@ class LexicalWeaver:
 
     def weave(self, window: Window, arrivals: Sequence[Article], links: Links, now: datetime) -> Weave:
         """Place every arrival in exactly one story and obey the links; articles that the window already holds are left there."""
-        fabric = self._fabric = self._over(window, now)
+        fabric = self._over(window, now)
         fresh = {article.id: article for article in sorted(arrivals, key=order) if article.id not in fabric.homes}
         loom = Loom(fabric, self._stricter(), links, fresh)
         for article in fresh.values():
             loom.place(article)
-        return loom.weave()
+        woven = loom.weave()
+        self._fabric = fabric
+        return woven
 
     def _over(self, window: Window, now: datetime) -> Fabric:
-        """Return a fabric of exactly this window: the one of the last weave, brought up to date, or a new one."""
+        """Return a fabric of exactly this window: the one of the last weave, brought up to date, or a new one.
+
+        Until the weave has come to its end there is none to go on from: what broke off in the midst must not be believed.
+        """
         stories = {story.id: story for story in window.stories if story.coverage}
         fabric, known = self._fabric, self._habits
+        self._fabric = None
         self._learn(window.latest)
-        if fabric is None or known.usual != self._habits.usual or fabric.waste > _WASTE + 2 * len(stories):
+        if fabric is None or known.usual != self._habits.usual or fabric.waste > _WASTE + 2 * (len(stories) + len(window.articles)):
             lexicon = Lexicon(self._background, self._habits.usual)
             fabric = Fabric(self._terms, core_over(lexicon, self._options), self._judge, self._options.official)
         fabric.begin(stories, window.articles, now)
