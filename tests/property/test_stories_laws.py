@@ -198,6 +198,18 @@ def test_weave_with_too_short_a_history_is_the_weave_without_one(found, history)
 
 
 @LAW
+@given(articles(), st.integers(0, 14))
+def test_weave_is_the_same_with_either_core_and_when_a_window_outgrows_the_plain_one(found, cut):
+    windows = []
+    for large in (0, len(found[:cut]) + 1, 10**9):
+        weaver, window = LexicalWeaver(BACKGROUND, large=large), Window()
+        for number, arrived in enumerate((found[:cut], found[cut:])):
+            window = after(window, weaver.weave(window, arrived, Links(), NOW + timedelta(hours=number)), arrived)
+        windows.append(window)
+    assert windows[0] == windows[1] == windows[2]
+
+
+@LAW
 @given(articles(), articles(4))
 def test_weave_never_changes_a_closed_story(found, late):
     """Articles of a month later leave stories as they are; at most their themes could change, and those are out of reach, too."""

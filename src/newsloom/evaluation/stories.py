@@ -53,7 +53,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 def weaver_over(articles: Sequence[Article], cycle: int, judge: Embedder | None = None) -> tuple[dict[str, str], float]:
     """Give articles to one weaver, cycle after cycle; return each one's story in the end, and the seconds of this process that it took."""
-    weaver = LexicalWeaver(Background.load(), judge=judge)
+    weaver = LexicalWeaver(Background.load(), judge=judge, large=0)
     weaver.weave(Window(), articles[:1], Links(), articles[0].published_at)  # what is compiled or loaded on first use takes no part
     stories: dict[str, Story] = {}
     known: dict[str, Article] = {}
