@@ -41,9 +41,14 @@ class Witness:
             "console": self._console,
             "pageerror": lambda error: self.said.append(f"script failed: {error}"),
             "request": self._request,
-            "requestfailed": lambda request: self.said.append(f"request failed: {request.url} {request.failure}"),
+            "requestfailed": self._failed,
             "response": self._response,
         }
+
+    def _failed(self, request) -> None:
+        # An aborted request is one that the browser itself gave up, as it does with a page's icon when the page is left before it came.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.said.append(f"request failed: {request.url} {request.failure}")
 
     def __enter__(self) -> Self:
         for event, ear in self._ears.items():
