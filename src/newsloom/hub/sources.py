@@ -21,9 +21,10 @@ def read_sources(tables: Iterable[Table], topics: Sequence[str]) -> Iterator[Sou
         topics: the names of the hub's topics.
     """
     seen: dict[str, str] = {}
+    kinds = kind_names()
     for table in tables:
         select = _read_selector(table)
-        kind = table.choice("kind", "listing" if select else "", kind_names())
+        kind = table.choice("kind", "listing" if select else "", kinds)
         if select and kind != "listing":
             table.problem("select", f'`select` names the links of a page; `kind = "{kind}"` has none: take one of the two out')
         url = _read_url(table, seen)
