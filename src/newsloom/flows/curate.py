@@ -75,6 +75,8 @@ class Curator:
     def _weave(self, arrivals: Sequence[Article]) -> Weave:
         links = self._rules.links
         linked = self._store.articles({article for pair in links.must + links.cannot for article in pair})
+        if not arrivals and not linked:
+            return Weave()  # nothing to place and nobody to obey: neither the history nor the weaver's index is asked for
         window = self._store.window(spans(article.published_at for article in [*arrivals, *linked.values()]))
         heard = [*window.articles.values(), *arrivals]
         marks = slogans(heard)

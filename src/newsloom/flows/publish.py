@@ -7,6 +7,7 @@ from itertools import chain
 import msgspec
 
 from newsloom.errors import SinkError
+from newsloom.flows.looking import living
 from newsloom.flows.reports import Progress, PublishReport
 from newsloom.flows.views import Stories
 from newsloom.ids import digest
@@ -83,10 +84,7 @@ class Publisher:
     def _redirects(self) -> Iterator[tuple[Story, Story]]:
         """Yield every absorbed story with the living one that holds its coverage now."""
         for absorbed in [story for story in self._store.each_story() if story.merged_into]:
-            heir = absorbed
-            while heir.merged_into:
-                heir = self._store.stories([heir.merged_into])[0]
-            yield absorbed, heir
+            yield absorbed, living(self._store, absorbed)
 
 
 def _counted(artifacts: Iterable[Artifact], progress: Progress) -> Iterator[Artifact]:

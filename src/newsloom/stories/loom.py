@@ -8,6 +8,7 @@ from math import inf
 from msgspec import Struct
 
 from newsloom.stories.copies import Kin
+from newsloom.stories.core import VOICES
 from newsloom.stories.draft import Draft, age, heir
 from newsloom.stories.fabric import Fabric, Near
 from newsloom.stories.links import Bonds, obey
@@ -16,9 +17,6 @@ from newsloom.types import Article, Links, Weave
 
 ROUNDS = 3
 """Times at most that stories are united and parted after the arrivals are placed: what one changes, the other looks at again."""
-
-VOICES_ASKED = 48
-"""Articles of a changed story, the latest, that are asked whether they still fit it."""
 
 
 class WeaverOptions(Struct, frozen=True, kw_only=True):
@@ -169,7 +167,7 @@ class Loom:
         for story in sorted(stories):
             draft = fabric.drafts[story]
             if fabric.voices(draft) > 1 and draft.coverage.keys().isdisjoint(self._bound):  # an editor's story is as the editor wants it
-                asked[story] = fabric.speaking(draft, VOICES_ASKED)
+                asked[story] = fabric.speaking(draft, VOICES)
         fits = iter(fabric.fits([*chain.from_iterable(asked.values())]))
         least = {story: min(islice(fits, len(articles))) for story, articles in asked.items()}
         loose = [story for story, fit in least.items() if self._falls_out(fit)]
