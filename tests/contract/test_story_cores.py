@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from newsloom.stories.background import Background
-from newsloom.stories.core import CLIP, DEPTH, JUDGED, Weights
+from newsloom.stories.core import CLIP, DEPTH, FINALISTS, JUDGED, Weights
 from newsloom.stories.lexicon import SUBJECT, UNIT, Lexicon
 from newsloom.stories.plain import PlainCore
 
@@ -109,6 +109,38 @@ def test_near_passes_over_a_story_whose_voices_have_left(bench):
     assert [candidate.story for candidate in bench.core.near(bench.article("bridg"))] == [story]
 
 
+def test_near_tells_the_cosines_and_scores_that_were_asked_for(bench):
+    for number in range(6):
+        bench.story(*(bench.article("bridg", *(f"other{place}" for place in range(number))) for _ in range(number + 1)))
+    text = bench.article("bridg", "wend")
+    everything = bench.core.near(text)
+    scores = sorted(found.score for found in everything if found.score is not None)
+    assert len(scores) == FINALISTS < len(everything)
+    best = scores[-2]
+    assert bench.core.near(text, (), everything[-1].cosine, best) == tuple(
+        found if found.score is not None and found.score > best else found._replace(score=None) for found in everything
+    )
+    assert [found.story for found in bench.core.near(text, (), 1.1)] == [found.story for found in everything[:FINALISTS]]
+
+
+def test_loosest_is_the_worst_fit_of_a_voice(bench):
+    voices = [bench.article(*stems) for stems in (("bridg", "wend"), ("bridg", "flood"), ("bridg", "bridg"), ("seven",))]
+    story = bench.story(*voices)
+    assert bench.core.loosest([story, story]) == [min(bench.fit(voice, story) for voice in voices)] * 2
+    assert bench.core.loosest([story])[0] == bench.fit(voices[-1], story)
+
+
+def test_a_closed_story_is_no_candidate_and_leaves_the_others_as_they_were(bench):
+    kept = bench.story(bench.article("bridg", "wend"), bench.article("bridg"))
+    text = bench.article("bridg", "flood")
+    before = bench.core.near(text), bench.fit(text, kept)
+    closed = bench.story(bench.article("bridg", "flood"), bench.article("wend", "bridg"))
+    assert closed in [found.story for found in bench.core.near(text)]
+    bench.core.close(closed)
+    assert (bench.core.near(text), bench.fit(text, kept)) == before
+    assert [found.story for found in bench.core.near(text, [kept])] == []
+
+
 def test_agreement_weighs_each_side_by_the_size_of_the_story_it_is_asked_about(bench):
     one, *others = (bench.article(*stems) for stems in (("bridg", "wend"), ("bridg", "flood", "flood"), ("bridg", "flood"), ("flood",)))
     first, second = bench.story(one), bench.story(*others)
@@ -163,7 +195,7 @@ def test_read_weighs_rare_words_more_to_unit_length():
 STEPS = 25_000
 """In each of four courses: a hundred thousand in all. One question a step, the dear ones rarely, so that they take seconds."""
 
-QUESTIONS = ("near", "fits", "fits", "cosines", "cosines", "agreements")
+QUESTIONS = ("near", "fits", "fits", "loosest", "cosines", "cosines", "agreements")
 
 
 class Course:
@@ -192,6 +224,8 @@ class Course:
         choice = self.random.random()
         if choice < 0.15 or len(self.stories) < 3:
             self.arrive(number)
+        elif choice < 0.155:
+            self.close(self.random.choice(self.stories))
         elif choice < 0.6:
             self.move(self.random.choice(self.articles))
         else:
@@ -229,6 +263,13 @@ class Course:
             self.both("leave", story, article)
             self.voices[story].discard(article)
 
+    def close(self, story):
+        self.both("close", story)
+        self.stories.remove(story)
+        gone = self.voices.pop(story)
+        self.articles = [article for article in self.articles if article not in gone]
+        self.homes = {article: home for article, home in self.homes.items() if home != story}
+
     def any_story(self):
         """Return a story, an old one rather than a new one: a few grow beyond the voices that are heard."""
         return self.stories[int(len(self.stories) * self.random.random() ** 3)]
@@ -237,10 +278,13 @@ class Course:
         article, story, other = self.random.choice(self.articles), self.any_story(), self.random.choice(self.stories)
         if question == "near":
             if article not in self.homes:
-                self.both(question, article)
+                self.both(question, article, (), self.random.choice((0.0, 0.3)), self.random.choice((0.0, -1.0)))
         elif question == "fits":
             if self.voices[story] - {article}:
                 self.both(question, [(article, story)])
+        elif question == "loosest":
+            if len(self.voices[other]) > 1:
+                self.both(question, [other])
         elif story != other and self.voices[story] and self.voices[other]:
             self.both(question, [(story, other)])
 

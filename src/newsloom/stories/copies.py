@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeVar
@@ -67,7 +67,8 @@ class Copies:
         A copy comes before a reworked text, then the larger share, then the earlier published, then the id.
         """
         sketch = self._sketch(article)
-        apart = {*barred, article.id}
+        known = self._sketches
+        apart = {known[one] for one in (*barred, article.id) if one in known}
         found = [(Kin(twin.article.id, "copy", 1.0, "title"), twin.place) for twin in self._twins(sketch, apart)]
         named = {kin.article for kin, _ in found}
         for other in self._alike(sketch, apart):
@@ -78,7 +79,8 @@ class Copies:
 
     def add(self, article: Article) -> None:
         """Make a text known; an article known already is known anew."""
-        self.forget((article.id,))
+        if article.id in self._sketches:
+            self.forget((article.id,))
         sketch = self._sketches[article.id] = self._sketch(article)
         _hold(self._titles, self._heading(sketch), sketch)
         holders = self._holders
@@ -108,16 +110,16 @@ class Copies:
         """Return what a title is kept under: its words, or a market report's subject. Whether it tells enough is asked of twins only."""
         return self._terms.signature(sketch.article.title) if sketch.form else sketch.heading
 
-    def _twins(self, sketch: Sketch, apart: Collection[str]) -> list[Sketch]:
+    def _twins(self, sketch: Sketch, apart: Collection[Sketch]) -> list[Sketch]:
         """Return the earliest texts under the same telling title."""
         twins = _earliest(self._titles.get(self._heading(sketch)), apart)
         telling = twins and self._terms.signature(sketch.article.title)
         return [twin for twin in twins if not contradict(sketch, twin)] if telling else []
 
-    def _alike(self, sketch: Sketch, apart: Collection[str]) -> list[Sketch]:
+    def _alike(self, sketch: Sketch, apart: Collection[Sketch]) -> list[Sketch]:
         """Return the texts that share the most runs of words, the earlier ones first among equals."""
         held = [holder for holder in map(self._holders.get, sketch.sought) if holder is not None]
-        if not held:
+        if len(held) < _LEAST_HITS:
             return []
         hits = Counter(chain.from_iterable([_earliest(holder, apart) for holder in held]))
         likely = [(-count, other.place) for other, count in hits.items() if count >= _LEAST_HITS]
@@ -147,12 +149,14 @@ def _release(table: dict[Key, Sketch | list[Sketch]], key: Key, sketch: Sketch) 
         del table[key]
 
 
-def _earliest(held: Sketch | list[Sketch] | None, apart: Collection[str]) -> list[Sketch]:
+def _earliest(held: Sketch | list[Sketch] | None, apart: Collection[Sketch]) -> Sequence[Sketch]:
     """Return the earliest texts under a key, those set apart left out."""
     if held is None:
-        return []
-    few = held if isinstance(held, list) else [held]
-    found = [sketch for sketch in few[:_HOLDERS] if sketch.article.id not in apart]
+        return ()
+    few = held if isinstance(held, list) else (held,)
+    if not apart:
+        return few[:_HOLDERS]
+    found = [sketch for sketch in few[:_HOLDERS] if sketch not in apart]
     if len(found) == min(_HOLDERS, len(few)):
         return found
-    return [sketch for sketch in few[:_LOOKED_AT] if sketch.article.id not in apart][:_HOLDERS]
+    return [sketch for sketch in few[:_LOOKED_AT] if sketch not in apart][:_HOLDERS]

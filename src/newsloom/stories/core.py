@@ -5,7 +5,7 @@ which takes `newsloom[fast]` and is there when that is installed.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from math import floor, log
+from math import floor, inf, log
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from newsloom.stories.lexicon import UNIT
@@ -100,7 +100,7 @@ DEPTH = 1 << 13
 
 
 class Candidate(NamedTuple):
-    """A story that an article could join: the cosine to it and, of the finalists, the score."""
+    """A story that an article could join: the cosine to it and, of a finalist that does as well as was asked for, the score."""
 
     story: int
     cosine: float
@@ -132,11 +132,20 @@ class Core(Protocol):
     def leave(self, story: int, article: int) -> None:
         """Take a voice out of its story; a story without voices is no candidate."""
 
-    def near(self, article: int, barred: Collection[int] = ()) -> tuple[Candidate, ...]:
-        """Return the stories that an article on none could join, the highest cosine first."""
+    def close(self, story: int) -> None:
+        """Let go of a story with all its voices, none of which is asked about any more."""
+
+    def near(self, article: int, barred: Collection[int] = (), least: float = 0.0, above: float = -inf) -> tuple[Candidate, ...]:
+        """Return the stories that an article on none could join, the highest cosine first.
+
+        These are the finalists, and the others whose cosine is `least` and more. Scores are told where they are above what is asked for.
+        """
 
     def fits(self, pairs: Sequence[tuple[int, int]]) -> list[float]:
         """Return how well each article fits its story that has voices; when it is one of them, the others, of which there must be some."""
+
+    def loosest(self, stories: Sequence[int]) -> list[float]:
+        """Return how well that one of a story's latest voices fits the others which fits them least, of two voices at least each."""
 
     def agreements(self, pairs: Sequence[tuple[int, int]]) -> list[float]:
         """Return how well the latest articles of two stories fit each other's, pair by pair.

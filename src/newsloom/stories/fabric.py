@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
 from itertools import compress, islice
+from math import inf
 from operator import is_not
 from typing import NamedTuple
 
@@ -31,7 +32,7 @@ def _by_first(story: Story) -> tuple[datetime, str]:
 
 
 class Near(NamedTuple):
-    """A story that an article could join: the cosine to it and, of the best ones, the score."""
+    """A story that an article could join: the cosine to it and, where it is as good as was asked for, the score."""
 
     story: str
     cosine: float
@@ -131,14 +132,13 @@ class Fabric:
         draft = self.drafts.pop(story)
         self._point(draft, None)
         for article in draft.coverage:
-            self._hush(article)
             self._spoken[self._languages.get(article, "")] -= 1
-            for table in (self.homes, self.articles, self._voices, self._languages, self._anchors):
+            for table in (self.homes, self.articles, self._voices, self._speaking, self._languages, self._anchors):
                 table.pop(article, None)
             self._brief.discard(article)
             self._understood.discard(article)
         self._copies.forget(draft.coverage)
-        self._told.pop(story, None)
+        self._core.close(self._told.pop(story))
         self._heard.pop(story, None)
 
     def rest(self, woven: Iterable[Story]) -> None:
@@ -167,17 +167,18 @@ class Fabric:
             if self._judge and not article.excerpt:
                 self._brief.add(article.id)
 
-    def near(self, article: str, barred: Collection[str]) -> list[Near]:
-        """Return the stories that an article could join, the highest cosine first."""
+    def near(self, article: str, barred: Collection[str], least: float, above: float) -> list[Near]:
+        """Return the stories that an article could join, as `Core.near` does; a title that the judge reads is told all scores."""
         voice = self._voices.get(article)
         if voice is None:
             return []
         out = [self._told[story] for story in barred]
-        found = self._core.near(voice, out)
-        if article in self._brief and found:
+        brief = article in self._brief
+        found = self._core.near(voice, out, least, -inf if brief else above)
+        if brief and found:
             finalists = [self._named[candidate.story] for candidate in found if candidate.score is not None]
             self._understand([article, *self._latest(finalists)])
-            found = self._core.near(voice, out)
+            found = self._core.near(voice, out, least, above)
         named = self._named
         return [_near((named[story], cosine, score)) for story, cosine, score in found]
 
@@ -238,6 +239,13 @@ class Fabric:
             if article in self._brief:
                 self._understand(self._latest([self.homes[article]]))
         return self._core.fits([(self._voices[article], self._told[self.homes[article]]) for article in articles])
+
+    def loosest(self, drafts: Sequence[Draft]) -> list[float]:
+        """Return how well that one of a story's latest articles fits the others which fits them least, of two voices at least each."""
+        for draft in drafts if self._brief else ():
+            if not self._brief.isdisjoint(self.speaking(draft, VOICES)):
+                self._understand(self._latest([draft.id]))
+        return self._core.loosest([self._told[draft.id] for draft in drafts])
 
     def agreements(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return how well the articles of two stories that have voices fit each other's story, pair by pair."""

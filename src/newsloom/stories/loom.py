@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from itertools import chain, islice
 from math import inf
 
 from msgspec import Struct
@@ -62,6 +61,7 @@ class Loom:
         self._fabric = fabric
         self._options = options
         self._reach = options.reach.total_seconds()
+        self._least = min(options.theme, options.near)
         self._neighbours = Neighbourhood(options.theme)
         linked = {article for pair in (*links.must, *links.cannot) for article in pair}
         self._bonds = Bonds(links, [article for article in linked if article in fabric.homes or article in arrivals])
@@ -75,7 +75,8 @@ class Loom:
         barred = {fabric.homes[other] for other in self._bonds.apart(article.id) if other in fabric.homes}
         kin = self._kin(article, barred)
         fabric.learn(article)
-        near = fabric.near(article.id, barred)
+        bound = len(self._bonds.bundle(article.id)) > 1
+        near = fabric.near(article.id, barred, self._least, -inf if bound else self._options.theta)
         home = self._home(article, near, kin)
         draft = fabric.drafts[home] if home else fabric.found(article.id)
         shared = kin if kin and fabric.homes[kin.article] == draft.id else None
@@ -84,7 +85,7 @@ class Loom:
         if shared:
             fabric.relate(draft, shared, article.id)
         self._neighbours.suggest(draft.id, {found.story: found.cosine for found in near})
-        if len(self._bonds.bundle(article.id)) == 1:  # what an editor put there says nothing of the rest of the story
+        if not bound:  # what an editor put there says nothing of the rest of the story
             self._questions.update((draft.id, found.story) for found in near if found.cosine >= self._options.near)
         return draft.id
 
@@ -163,15 +164,11 @@ class Loom:
 
     def _part(self, stories: Collection[str]) -> set[str]:
         """Let the articles of changed stories leave that no longer fit the others; return the stories that changed."""
-        fabric, asked = self._fabric, dict[str, list[str]]()
-        for story in sorted(stories):
-            draft = fabric.drafts[story]
-            if fabric.voices(draft) > 1 and draft.coverage.keys().isdisjoint(self._bound):  # an editor's story is as the editor wants it
-                asked[story] = fabric.speaking(draft, VOICES)
-        fits = iter(fabric.fits([*chain.from_iterable(asked.values())]))
-        least = {story: min(islice(fits, len(articles))) for story, articles in asked.items()}
-        loose = [story for story, fit in least.items() if self._falls_out(fit)]
-        return set[str]().union(*(self._let_go(fabric.drafts[story], asked[story]) for story in loose))
+        fabric = self._fabric
+        drafts = [fabric.drafts[story] for story in sorted(stories)]
+        asked = [draft for draft in drafts if fabric.voices(draft) > 1 and self._bound.isdisjoint(draft.coverage)]  # not an editor's
+        loose = [draft for draft, fit in zip(asked, fabric.loosest(asked), strict=True) if self._falls_out(fit)]
+        return set[str]().union(*(self._let_go(draft, fabric.speaking(draft, VOICES)) for draft in loose))
 
     def _let_go(self, draft: Draft, articles: list[str]) -> set[str]:
         """Ask the articles of a story one after the other, as each that leaves changes what the next ones should fit."""

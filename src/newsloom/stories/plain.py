@@ -3,7 +3,7 @@
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import nlargest
-from math import floor, log, sqrt
+from math import floor, inf, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsloom.stories.core import (
@@ -132,7 +132,15 @@ class PlainCore:
                 self._postings[term].discard(story)
         del profile.voices[bisect_left(profile.voices, Voice(*self._marks[article], article))]
 
-    def near(self, article: int, barred: Collection[int] = ()) -> tuple[Candidate, ...]:
+    def close(self, story: int) -> None:
+        """Let go of a story with all its voices."""
+        profile = self._profiles[story]
+        for term in profile.sums:
+            self._postings[term].discard(story)
+        for held in (profile.sums, profile.counts, profile.voices):
+            held.clear()
+
+    def near(self, article: int, barred: Collection[int] = (), least: float = 0.0, above: float = -inf) -> tuple[Candidate, ...]:
         """Return the stories that an article could join, the highest cosine first."""
         text, (moment, _) = self._texts[article], self._marks[article]
         overlaps = [(self._dot(article, self._profiles[story]), story) for story in self._candidates(text, moment, barred)]
@@ -143,15 +151,21 @@ class PlainCore:
         found = []
         for place, (cosine, _, dot, story) in enumerate(cosines):
             if place >= FINALISTS:
-                found.append(Candidate(story, cosine))
+                found += [Candidate(story, cosine)] if cosine >= least else []
                 continue
             gap = cosine - (second if place == 0 else first)
-            found.append(Candidate(story, cosine, self._fit(article, self._profiles[story], dot) + weights.gap * gap))
+            score = self._fit(article, self._profiles[story], dot) + weights.gap * gap
+            found.append(Candidate(story, cosine, score if score > above else None))
         return tuple(found)
 
     def fits(self, pairs: Iterable[tuple[int, int]]) -> list[float]:
         """Return how well each article fits its story; when it is one of its voices, the others."""
         return [self._fit_of(article, self._profiles[story]) for article, story in pairs]
+
+    def loosest(self, stories: Iterable[int]) -> list[float]:
+        """Return how well that one of a story's latest voices fits the others which fits them least, story by story."""
+        profiles = [self._profiles[story] for story in stories]
+        return [min(self._fit_of(voice.article, profile) for voice in profile.voices[-VOICES:]) for profile in profiles]
 
     def agreements(self, pairs: Iterable[tuple[int, int]]) -> list[float]:
         """Return how well the latest articles of two stories fit each other's, pair by pair."""

@@ -22,7 +22,7 @@ _ABROAD_DATELINE = re.compile(
     r"(?:\s?\.?\s?[-–—:]{1,2}|\.)\s{1,2}"  # the mark without which "(AGI)" would be any abbreviation
     r"(?:[A-ZÀ-Ý'’ ]{2,30}, \d{1,2} [A-Z]{3} [-–—] )?"  # ANSA names the place after itself
 )
-_MARKS = frozenset("(/[-")
+_MARK = re.compile(r"[(/\[-]")
 _DATELINE_LIMIT = 180
 
 _YEARS = r"20[1-4]\d\s?(?:-|–|—|to)\s?20[1-4]\d"
@@ -78,7 +78,7 @@ def without_dateline(text: str) -> str:
         ('Reuters said on Monday', 'El río', 'Der Fluss')
     """
     head = text[:_DATELINE_LIMIT]
-    if _MARKS.isdisjoint(head):
+    if not _MARK.search(head):
         return text
     found = _ABROAD_DATELINE.match(head) or _DATELINE.match(head)
     return text[found.end() :] if found else text

@@ -40,7 +40,9 @@ _LONGEST_PIECE = 60
 
 _WORD = re.compile(r"[^\W_]{1,40}(?:['’][^\W_]{1,3}\b)?")
 _BARE_WORD = re.compile(r"[^\W_]+")
-_ASCII = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
+_ASCII = "".join(chr(code) if chr(code).isalnum() or chr(code) == "'" else " " for code in range(128))
+_BARE_ASCII = _ASCII.replace("'", " ").lower()
+"""What each character of ASCII is where it parts words, and where it is compared to the letter."""
 
 _FUNCTION = """
 a an the this that these those such same other another any some all both each every either neither none no not nor only own
@@ -234,4 +236,6 @@ def words(text: str) -> list[str]:
         >>> words("With 5G+AI – Qualcomm’s"), words("人工智能")
         (['with', '5g', 'ai', 'qualcomm', 's'], ['人工', '工智', '智能'])
     """
+    if text.isascii():
+        return text.translate(_BARE_ASCII).split()
     return list(tokens(text)) if is_unspaced(text) else _BARE_WORD.findall(text.lower())
