@@ -19,7 +19,7 @@ demo: $(READY)  ## make a hub from the built-in sample web, into ./newsloom-demo
 	$(BIN)/newsloom demo newsloom-demo
 
 test: $(READY)  ## run every test; those that need the measured data say so and skip where it is absent
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses logical --dist loadfile $(ARGS)
 
 check: $(READY)  ## lint, format, types
 	$(BIN)/ruff check .

@@ -1,10 +1,12 @@
 """Fixtures for every test: where the measured data lies, the demo, and sockets for those that ask."""
 
+import json
 import os
 from pathlib import Path
 import subprocess
 import sys
 
+from filelock import FileLock
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -29,11 +31,21 @@ HOSTILE = {
 
 @pytest.fixture(scope="session")
 def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """Return the folder of a whole demo, made once for all tests, and the process that made it among hostile variables."""
-    folder = tmp_path_factory.mktemp("demo") / "hub"
-    command = [sys.executable, "-m", "newsloom", "demo", str(folder), "--json"]
-    environment = {**os.environ, **HOSTILE, "HOME": str(folder.parent)}
-    return folder, subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    """Return the folder of a whole demo, made once for all tests, and the process that made it among hostile variables.
+
+    Where the tests run in several processes, the first that asks makes it, and the others wait for it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo" / "hub"
+    folder.parent.mkdir(exist_ok=True)
+    told = folder.parent / "done.json"
+    with FileLock(folder.parent / "lock"):
+        if not told.exists():
+            command = [sys.executable, "-m", "newsloom", "demo", str(folder), "--json"]
+            environment = {**os.environ, **HOSTILE, "HOME": str(folder.parent)}
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
+            told.write_text(json.dumps([done.args, done.returncode, done.stdout, done.stderr]))
+    return folder, subprocess.CompletedProcess(*json.loads(told.read_text()))
 
 
 @pytest.fixture(scope="session")
