@@ -72,7 +72,7 @@ def test_power_apps_hub_is_the_references():
     hub = power_apps_hub()
     assert hub["policy"] == {"profile": "classic", "threshold": 70, "catalogue_points": 40}
     assert next(topic["name"] for topic in hub["topics"]) == "Power Apps"
-    assert next(topic["keywords"] for topic in hub["topics"] if topic["id"] == "model-driven-apps").count("model-driven apps") == 2
+    assert next(topic["classic"] for topic in hub["topics"] if topic["id"] == "model-driven-apps").count("model-driven apps") == 2
     sources = [convert(source, Source) for source in hub["sources"]]
     assert len({source.url for source in sources}) == 29
     assert [source.url for source in sources if source.official] == ["https://powerapps.microsoft.com/feed.xml"]
@@ -107,7 +107,7 @@ def test_classic_never_reads_the_recorded_answers(shared):
 def test_classic_with_another_hub_is_not_exact(shared, setting):
     records, topics, publishers, points, threshold = power_apps(shared)
     if setting == "keyword":
-        topics = tuple(replace(topic, keywords=tuple(dict.fromkeys(topic.keywords))) for topic in topics)
+        topics = tuple(replace(topic, classic=tuple(dict.fromkeys(topic.classic))) for topic in topics)
     if setting == "official":
         topics = tuple(replace(topic, official=()) for topic in topics)
     assert evaluate(records, topics, publishers, points - (setting == "catalogue"), threshold).exact < 192

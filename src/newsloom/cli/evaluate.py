@@ -158,6 +158,52 @@ def pairs(
     emit({"task": "pairs", **_rounded(report(rows, answers))})
 
 
+@app.command("topics")
+def topics(
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="Records, one JSON a line; gold is their `label.topics`.")],
+    hub: Annotated[Path, typer.Option("--hub", metavar="DIR", help="The hub whose topics to give.")],
+    predictions: Predictions = None,
+    *,
+    json: Json = False,  # noqa: ARG001 - the last line is JSON either way
+) -> None:
+    """Compare the topics that a hub's words prove with those that a person gave."""
+    from newsloom.app import labeller
+    from newsloom.evaluation.records import labelled
+    from newsloom.evaluation.topics import answers_to, report
+    from newsloom.hub import load
+
+    settings = load(hub)
+    records = labelled(data)
+    answers = answers_to(records, labeller(settings))
+    _write(predictions, answers)
+    emit({"task": "topics", **_rounded(report(records, answers, settings.topics[0]))})
+
+
+@app.command("judgement")
+def judgement(
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="Records, one JSON a line; gold is their `label.worth_publishing`.")],
+    hub: Annotated[Path, typer.Option("--hub", metavar="DIR", help="The hub whose topics and threshold to judge by.")],
+    predictions: Predictions = None,
+    *,
+    folds: Annotated[int, typer.Option("--folds", metavar="N", min=0, max=1000, help="Fit the base on the other folds, by event.")] = 0,
+    fit: Annotated[bool, typer.Option("--fit", help="Fit the base on all records, and print it.")] = False,
+    json: Json = False,  # noqa: ARG001 - the last line is JSON either way
+) -> None:
+    """Compare the quality that we give articles with what a person found worth publishing, each by itself."""
+    from newsloom.app import default_judge, labeller
+    from newsloom.evaluation.judgement import answer, fitted, folded, opinions_on, report
+    from newsloom.evaluation.records import labelled
+    from newsloom.hub import load
+
+    settings = load(hub)
+    threshold = settings.policy.threshold
+    opinions = opinions_on(labelled(data), labeller(settings), default_judge(settings))
+    base = fitted(opinions, threshold) if fit and opinions else None
+    answers = folded(opinions, threshold, folds) if folds else [answer(one, threshold, base) for one in opinions]
+    _write(predictions, answers)
+    emit({"task": "judgement", **({} if base is None else {"base": base}), **_rounded(report(opinions, answers))})
+
+
 def _seeds(said: str) -> tuple[int, ...]:
     try:
         return tuple(int(seed) for seed in said.split(",")) if said else ()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from itertools import groupby
 from operator import itemgetter
+from statistics import correlation
 
 from msgspec import Struct
 
@@ -82,3 +83,40 @@ def auc(scores: Sequence[float], same: Sequence[bool]) -> float:
         wins += hits * (below + misses / 2)
         below += misses
     return wins / (true * below) if true and below else 0.0
+
+
+def average_precision(scores: Sequence[float], same: Sequence[bool]) -> float:
+    """Return the mean, over the true ones, of the precision down to each one's score; 0 where there is no true one.
+
+    AP = sum over the different scores, the highest first, of (recall there - recall before) · precision there.
+
+    Example:
+        >>> average_precision([0.9, 0.5, 0.5, 0.1], [True, True, False, False])
+        0.8333333333333333
+    """
+    true, seen, hits, area = sum(same), 0, 0, 0.0
+    for _, tied in groupby(sorted(zip(scores, same, strict=True), key=itemgetter(0), reverse=True), key=itemgetter(0)):
+        truths = [truth for _, truth in tied]
+        seen += len(truths)
+        hits += sum(truths)
+        area += sum(truths) * hits / seen
+    return area / true if true else 0.0
+
+
+def spearman(one: Sequence[float], other: Sequence[float]) -> float:
+    """Return the correlation of the ranks, tied values sharing their mean rank; 0 where either side is constant.
+
+    Example:
+        >>> spearman([1, 2, 3, 4], [10, 20, 40, 30])
+        0.8
+    """
+    varied = all(min(values, default=0) < max(values, default=0) for values in (one, other))
+    return correlation(_ranks(one), _ranks(other)) if varied else 0.0
+
+
+def _ranks(values: Sequence[float]) -> list[float]:
+    ranks, below = {}, 0
+    for value, count in sorted(Counter(values).items()):
+        ranks[value] = below + (count + 1) / 2
+        below += count
+    return [ranks[value] for value in values]
