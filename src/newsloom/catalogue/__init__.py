@@ -16,6 +16,7 @@ from newsloom.types import Publisher, Role
 
 _HERE = files(__name__)
 _STARTERS = "starters"
+_RULES = "rules"
 _SCRATCH = "scratch.toml"
 
 
@@ -85,6 +86,11 @@ def starter(name: str) -> str:
     if name not in starters():
         raise KeyError(name)
     return (_HERE / _STARTERS / f"{name}.toml").read_text("utf-8")
+
+
+def rules() -> dict[str, str]:
+    """Return the texts of the rules by which articles are judged, by file: the points, then one file a language (`any.toml`: every one)."""
+    return {file.name: file.read_text("utf-8") for file in sorted((_HERE / _RULES).iterdir(), key=lambda file: file.name)}
 
 
 def scratch() -> str:

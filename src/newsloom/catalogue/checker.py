@@ -38,13 +38,14 @@ _LANGUAGES = frozenset(
 # These outlets are called by their domain, themselves.
 _CALLED_BY_DOMAIN = frozenset(
     """
-    3dprint.com 3dprinting.com actu.fr al.com amwaj.media bdnews24.com bitcoin.com blacknews.com boston.com boursier.com
-    breakingnews.ie canada.com cleveland.com comicbook.com contactmusic.com crypto.news debugpoint.com deeplearning.ai eldiario.es
-    examiner.com finanznachrichten.de gamesindustry.biz gazeta.ru golem.de guns.com hotnews.ro ifun.de india.com interest.co.nz
-    investing.com iphone-ticker.de lenta.ru linux.com linux.org lwn.net military.com mmorpg.com netzpolitik.org news.com.au nj.com
-    northcentralpa.com northjersey.com novinky.cz nu.nl oilprice.com opensource.com philly.com phys.org prowrestling.net rabble.ca
-    radio.com scienceblog.com scroll.in siliconvalley.com slate.fr space.com syracuse.com tech.eu techcentral.ie thejournal.ie tv.com
-    unite.ai voicebot.ai zdnet.de
+    3dprint.com 3dprinting.com actu.fr al.com amwaj.media automation.com bdnews24.com bitcoin.com blacknews.com boston.com
+    boursier.com breakingnews.ie canada.com cleveland.com comicbook.com contactmusic.com crypto.news debugpoint.com
+    deeplearning.ai devops.com eldiario.es engineering.com examiner.com finanznachrichten.de gamesindustry.biz gazeta.ru
+    golem.de guns.com hackster.io hotnews.ro ifun.de india.com interest.co.nz investing.com iphone-ticker.de jobs.ac.uk law.com
+    lenta.ru linux.com linux.org lwn.net manufacturing.net military.com mmorpg.com netzpolitik.org news.com.au nj.com
+    northcentralpa.com northjersey.com novinky.cz nu.nl oilprice.com opensource.com philly.com phys.org pr.com prowrestling.net
+    rabble.ca radio.com risk.net scienceblog.com scroll.in siliconvalley.com slate.fr space.com syracuse.com tech.eu
+    techcentral.ie telecoms.com thejournal.ie tv.com unite.ai voicebot.ai zdnet.de
     """.split()
 )
 _RATING = re.compile(r"(?:0|0?\.\d{1,3}|1)?")
