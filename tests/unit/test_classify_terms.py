@@ -2,13 +2,14 @@
 
 import pytest
 
-from newsloom.classify.lexicon import Lexicon
+from newsloom.classify.evidence import said
+from newsloom.classify.lexicon import Hit, Lexicon
 from newsloom.types import Topic
 
 
 def quotes(text, *keywords, exclude=()):
-    found = Lexicon((Topic(id="t", name="T", keywords=keywords, exclude=exclude),)).find(text)
-    return [hit.quote for hit in sorted(found[0].strong)] if found else []
+    (found,) = Lexicon((Topic(id="t", name="T", keywords=keywords, exclude=exclude),)).find(text)
+    return [hit.quote for hit in sorted(said(found.get(0, [])).strong)]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,27 @@ def quotes(text, *keywords, exclude=()):
         ("AI技术", "ai", "AI"),
         ("İstanbul chip", "chip", "chip"),
         ("straße heute", "straße", "straße"),
+        ("New policies", "policy", "policies"),
+        ("Two biases", "bias", "biases"),
+        ("Teams, updated", "Teams", "Teams"),
+        ("TEAMS UPDATED", "Teams", "TEAMS"),
+        ("The cruises of Cruise", "Cruise", "Cruise"),
+        ("using microsoft teams", "Microsoft Teams", "microsoft teams"),
+        ("Was A.I. kann", "AI", "A.I"),
+        ("An A.I.-powered tool", "AI", "A.I"),
+        ("Die KI-Verordnung", "KI", "KI"),
+        ("Große Sprachmodelle im Test", "sprachmodell*", "Sprachmodelle"),
+        ("Das Basismodell", "*modell", "Basismodell"),
+        ("Die Sprachmodellforschung", "*modell*", "Sprachmodellforschung"),
+        ("Российские нейросети", "нейросет*", "нейросети"),
+        ("L’IA générative", "IA", "IA"),
+        ("L'intelligence artificielle", "intelligence artificielle", "intelligence artificielle"),
+        ("Ein Überblick", "überblick", "Überblick"),
+        ("Ein Überblick", "u\u0308berblick", "Überblick"),
+        ("生成ＡＩが変える", "AI", "ＡＩ"),
+        ("AI가 바꾼다", "AI", "AI"),
+        ("ディープ・ラーニング", "ディープ・ラーニング", "ディープ・ラーニング"),
+        ("हिन्दी में", "हिन्दी", "हिन्दी"),
     ],
 )
 def test_term_in_another_spelling_is_found_and_quoted_from_the_text(text, keyword, quote):
@@ -57,6 +79,16 @@ def test_term_in_another_spelling_is_found_and_quoted_from_the_text(text, keywor
         ("net gains", ".NET"),
         ("net gains", ".net"),
         ("anything", "++"),
+        ("A.I.G. pays", "AI"),
+        ("N.A.I.A. wins", "AI"),
+        ("two teams met", "Teams"),
+        ("a cruise at sea", "Cruise"),
+        ("Das Basismodell", "modell"),
+        ("Das Basismodell", "modell*"),
+        ("Modelle", "*modell"),
+        ("Air and sea", "ai*"),
+        ("हिन्दू", "हिन्दी"),
+        ("मिल बंद", "मेल"),
         ("anything", ""),
         ("", "chip"),
     ],
@@ -72,9 +104,38 @@ def test_excluded_phrase_takes_what_it_touches_and_nothing_else():
 
 def test_term_of_two_topics_is_found_for_both():
     topics = (Topic(id="a", name="A", keywords=("chip",)), Topic(id="b", name="B", weak=("chip",)))
-    found = Lexicon(topics).find("chip")
-    assert [len(found[0].strong), len(found[1].weak)] == [1, 1]
+    (found,) = Lexicon(topics).find("chip")
+    assert {topic: [hit.role for hit in hits] for topic, hits in found.items()} == {0: ["strong"], 1: ["weak"]}
+
+
+def test_term_never_reaches_from_one_text_into_the_next():
+    lexicon = Lexicon((Topic(id="t", name="T", keywords=("power apps", "deep*", "人工智能", "a. b")),))
+    assert lexicon.find("a", "b") == [{}, {}]
+    assert lexicon.find("More power", "apps", "deeply", "人工", "智能") == [{}, {}, {0: [Hit(0, 6, "deeply", "deep*")]}, {}, {}]
+    title, excerpt, text = lexicon.find("人工智能 power apps", "İ power apps’", "x Power-Apps")
+    assert [sorted((hit.start, hit.quote) for hit in one[0]) for one in (title, excerpt, text)] == [
+        [(0, "人工智能"), (5, "power apps")],
+        [(2, "power apps")],
+        [(2, "Power-Apps")],
+    ]
+
+
+def test_find_without_the_terms_capitals_or_marks_is_denied():
+    (found,) = Lexicon((Topic(id="t", name="T", keywords=("AI", "Teams", "C++"), weak=("GPU",)),)).find("Ai in teams on a gpu: c")
+    assert sorted((hit.quote, hit.term, hit.role) for hit in found[0]) == [
+        ("Ai", "AI", "denied"),
+        ("c", "C++", "denied"),
+        ("gpu", "GPU", "denied"),
+        ("teams", "Teams", "denied"),
+    ]
 
 
 def test_lexicon_without_terms_finds_nothing():
-    assert Lexicon(()).find("chip") == {}
+    assert Lexicon(()).find("chip") == [{}]
+
+
+def test_open_term_in_a_run_that_is_no_word_is_quoted_without_the_run():
+    lexicon = Lexicon((Topic(id="t", name="T", keywords=("*modell*",)),))
+    (found,) = lexicon.find("Basismodelle " + "modell" * 1_000)
+    assert found[0][0].quote == "Basismodelle"
+    assert max(len(hit.quote) for hit in found[0]) < 140

@@ -74,6 +74,38 @@ def test_weak_term_needs_the_topics_own_context_where_it_lists_one():
     assert "Vision" not in names("AI makes a photo")
 
 
+def test_weak_term_is_not_its_own_context():
+    cars = Topic(id="cars", name="Cars", parent="AI", weak=("Autopilot", "self driving car"), context=("autopilot", "self driving"))
+    assert names("Plane was on Autopilot", topics=(AI, cars)) == []
+    assert names("A self-driving car", topics=(AI, cars)) == []
+    assert "Cars" in names("A self-driving car on Autopilot", topics=(AI, cars))
+
+
+def test_text_completes_a_proof_and_never_is_one():
+    chips = "A chip. More chips. The chip's maker."
+    assert "AI Hardware" not in names("Title", "", text=chips * 9)
+    assert "AI Hardware" not in names("Title", PADDING + "a chip", text="A chip, and a chip.")
+    found = {label.topic: label for label in labels("Title", PADDING + "a chip", text=chips)}["AI Hardware"]
+    assert (found.confidence, [evidence.where for evidence in found.evidence]) == (0.6, ["excerpt", "text"])
+    assert "AI Hardware" not in names("Title", PADDING + "a chip", text="x" * 3000 + chips)
+
+
+def test_subject_of_the_text_makes_weak_words_of_the_title_count():
+    assert "AI Hardware" in names("A processor", text="AI is here. AI is there. AI wins.")
+    assert "AI Hardware" not in names("A processor", text="AI is here, in passing. A photo and a processor.")
+
+
+def test_keyword_of_a_child_in_the_title_names_the_subject_for_weak_words():
+    assert names("DeepMind fits a processor") == ["AI Hardware", "Google AI", "AI"]
+    assert names("Farm fits a processor", "With a mention of deepmind") == ["Google AI", "AI"]
+
+
+def test_weak_words_that_prove_the_root_name_the_subject_for_others():
+    root = Topic(id="ai", name="AI", keywords=("ai",), weak=("algorithm",), context=("biased",))
+    assert names("Biased algorithm runs on a processor", topics=(root, HARDWARE)) == ["AI Hardware", "AI"]
+    assert names("Algorithm runs on a processor", topics=(root, HARDWARE)) == []
+
+
 def test_weak_term_counts_when_the_source_vouches_for_the_root():
     assert "AI Hardware" in names("A processor", sources=[Source(url=SOURCE, topics=("AI",))])
 
@@ -141,6 +173,8 @@ def test_official_source_proves_the_root():
 def test_official_place_proves_its_topic():
     assert names("Title", url="https://www.lab.example/blog/1") == ["AI"]
     assert names("Title", url="https://www.lab.example/blogger/1") == []
+    assert names("Title", url="https://badlab.example/blog/1") == []
+    assert names("Title", topics=(Topic(id="x", name="X", official=("lab.example",)),), url="https://news.lab.example:8080/1") == ["X"]
 
 
 def test_weight_scales_the_words_of_a_topic():

@@ -3,7 +3,10 @@
 words.py      a text folded so that words compare equal across case, hyphens and possessives
 terms.py      the spellings by which a term of a topic is found, and what proves a find
 lexicon.py    every term of every topic in one automaton
-topics.py     the evidence rules: `TopicLabeller`
+evidence.py   how much what was found says for a topic
+topics.py     the tree of topics, and who vouches for them: `TopicLabeller`
+tracing.py    the same with every passage, also those that count for nothing, and why
+suggesting.py terms that a topic lacks
 substring.py  the reference system's own rule: `SubstringLabeller`
 """
 

@@ -36,7 +36,7 @@ class SubstringLabeller:
 
     def __init__(self, topics: tuple[Topic, ...], sources: Mapping[str, Source]) -> None:
         self._topics = topics
-        self._keywords = tuple(tuple(keyword.lower() for keyword in dict.fromkeys(topic.keywords)) for topic in topics)
+        self._keywords = tuple(tuple(keyword.lower() for keyword in dict.fromkeys(topic.classic_keywords)) for topic in topics)
         self._vouched = {address: frozenset(source.topics) for address, source in sources.items()}
 
     def label(self, article: Article) -> tuple[Label, ...]:

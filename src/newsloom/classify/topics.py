@@ -1,53 +1,30 @@
 """The evidence rules: which words in which place prove a topic, and how surely."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from newsloom import urls
-from newsloom.classify.lexicon import Found, Hit, Lexicon
-from newsloom.classify.words import fold
+from newsloom.classify.evidence import ASSIGNED, SILENT, TEXT, VOUCHED, Ground, Reading, grounds, said
+from newsloom.classify.lexicon import Hit, Lexicon
 from newsloom.types import Article, Evidence, Label, Source, Topic
 
-# The figures of the project's scoring prototype, section 5 (non-root micro F1 .899 on Power Apps, .826 on A.I. records).
-ASSIGNED = 0.5
-"""A topic is assigned from this confidence on."""
-TITLE_STRONG = 1.0
-TITLE_WEAK = 0.6
-EXCERPT_EARLY = 0.5
-EXCERPT_LATE = 0.3
-EXCERPT_TWO = 0.2
-"""What a second, different strong term in the excerpt adds."""
-EXCERPT_WEAK = 0.2
-EARLY = 130
-"""Characters of the excerpt in which a strong term proves the topic alone."""
-VOUCHED = 0.5
-"""A source's word is worth as much as a strong term early in the excerpt: enough, and no more."""
-
-_NOTHING = Found([], [], [], [])
+Readings = list[dict[int, list[Hit]]]
+"""What title, excerpt and text of an article say, by topic."""
 
 
-class _Case(Struct):
-    """What speaks for one topic."""
+class Case(Struct):
+    """What speaks for one topic: its grounds, and the confidence they add up to."""
 
-    confidence: float = 0.0
-    evidence: tuple[Evidence, ...] = ()
-
-    def add(self, confidence: float, where: str, what: tuple[str, ...]) -> None:
-        self.confidence += confidence
-        self.evidence += (Evidence(where=where, what=what),)
+    confidence: float
+    grounds: list[Ground]
 
 
 class TopicLabeller:
     """Topics by whole words: strong terms stand alone, weak ones need context, a child proves its parents.
 
-    confidence = min(1, weight · (title + excerpt) + source), assigned from 0.5, where
-    title = 1.0 with a strong term, else 0.6 with a weak one;
-    excerpt = 0.5 with a strong term in its first 130 characters or 0.3 later, + 0.2 with two different ones,
-    + 0.2 for each of at most two weak ones;
-    source = 0.5 when the source vouches for the topic or the address is one of the topic's `official` places.
-    A weak term counts when a word of the topic's `context` stands in title or excerpt; where the topic lists none,
-    when the hub's root topic is found. A parent is assigned with the confidence of its surest child at least.
+    confidence = min(1, weight · (title + excerpt + text) + source), assigned from 0.5; the summands are told in `evidence`.
+    A parent is assigned with the confidence of its surest child at least.
 
     Args:
         topics: the hub's topics; the first is the root.
@@ -75,82 +52,103 @@ class TopicLabeller:
     """
 
     def __init__(self, topics: tuple[Topic, ...], sources: Mapping[str, Source]) -> None:
-        self._topics = topics
+        self.topics = topics
         self._lexicon = Lexicon(topics)
         self._lines = _lines(topics)
-        self._official = tuple((index, place) for index, topic in enumerate(topics) for place in topic.official)
+        self._official = _places(topics)
         self._vouched = {address: _vouched(source, topics) for address, source in sources.items()}
 
     def label(self, article: Article) -> tuple[Label, ...]:
         """Return the assigned topics: specific ones in the hub's order, then their ancestors, the root last."""
-        if not self._topics:
+        if not self.topics:
             return ()
-        cases = self._cases(article)
+        cases = self.cases(article, self.read(article))
         assigned = {index: case for index, case in cases.items() if case.confidence >= ASSIGNED}
         for index in sorted(assigned):
             for ancestor in self._lines[index]:
-                _inherit(assigned, ancestor, cases[index].confidence, self._topics[index].name)
+                _inherit(assigned, ancestor, cases[index].confidence, self.topics[index].name)
         return tuple(self._label(index, assigned[index]) for index in self._ordered(assigned))
 
-    def _cases(self, article: Article) -> dict[int, _Case]:
-        title, excerpt = self._lexicon.find(article.title), self._lexicon.find(article.excerpt)
-        vouching = dict(self._vouching(article))
-        root = 0 in vouching or bool(title.get(0, _NOTHING).strong or excerpt.get(0, _NOTHING).strong)
+    def read(self, article: Article) -> Readings:
+        """Return what title, excerpt and text of an article say, by topic; the text is empty where the hub keeps none."""
+        if article.text:
+            return self._lexicon.find(article.title, article.excerpt, article.text[:TEXT])
+        return self._lexicon.find(article.title, article.excerpt)
+
+    def cases(self, article: Article, readings: Readings) -> dict[int, Case]:
+        """Return what speaks for each topic (known by its place) of which the article says anything, and for the root."""
+        vouching = self._vouching(article)
+        told = {index: read(readings, index) for index in _spoken_of(readings) | vouching.keys() | {0}}
+        root = 0 in vouching or names_subject(self.topics[0], told)
         cases = {}
-        for index in {0, *title, *excerpt, *vouching}:
-            case = _read(self._topics[index], title.get(index, _NOTHING), excerpt.get(index, _NOTHING), root=root)
+        for index, one in told.items():
+            found = grounds(self.topics[index], one, root=root)
             if index in vouching:
-                case.add(VOUCHED, "source", (vouching[index],))
-            cases[index] = case
+                found.append(Ground(VOUCHED, "source", (vouching[index],)))
+            cases[index] = Case(sum(ground.points for ground in found), found)
         return cases
 
-    def _vouching(self, article: Article) -> Iterator[tuple[int, str]]:
-        yield from ((index, article.source) for index in self._vouched.get(article.source, ()))
-        yield from ((index, place) for index, place in self._official if urls.within(article.url, place))
+    def _vouching(self, article: Article) -> dict[int, str]:
+        """Return the topics that the article's source or its place vouches for, and what does."""
+        vouching = dict.fromkeys(self._vouched.get(article.source, ()), article.source)
+        for index, place in self._official.get(_site(urls.hostname(article.url)), ()) if self._official else ():
+            if urls.within(article.url, place):
+                vouching[index] = place
+        return vouching
 
-    def _ordered(self, assigned: dict[int, _Case]) -> list[int]:
+    def _ordered(self, assigned: dict[int, Case]) -> list[int]:
+        if len(assigned) <= 1:
+            return list(assigned)
         parents = {ancestor for index in assigned for ancestor in self._lines[index]}
         depth = {index: len(self._lines[index]) if index in parents else 0 for index in assigned}
         return sorted(assigned, key=lambda index: (index == 0, index in parents, -depth[index], index))
 
-    def _label(self, index: int, case: _Case) -> Label:
-        return Label(topic=self._topics[index].name, confidence=round(min(1.0, case.confidence), 3), evidence=case.evidence)
+    def _label(self, index: int, case: Case) -> Label:
+        evidence = tuple([Evidence(where=ground.where, what=ground.what) for ground in case.grounds])
+        return Label(topic=self.topics[index].name, confidence=round(min(1.0, case.confidence), 3), evidence=evidence)
 
 
-def _read(topic: Topic, title: Found, excerpt: Found, *, root: bool) -> _Case:
-    case = _Case()
-    ready = bool(title.context or excerpt.context) if topic.context else root
-    if title.strong:
-        case.add(TITLE_STRONG * topic.weight, "title", _quotes(title.strong))
-    elif title.weak and ready:
-        case.add(TITLE_WEAK * topic.weight, "title", _quotes(title.weak))
-    weak = _quotes(excerpt.weak) if ready else ()
-    strong = _quotes(excerpt.strong)
-    points = EXCERPT_WEAK * min(2, len(weak))
-    if strong:
-        points += EXCERPT_EARLY if min(excerpt.strong).start < EARLY else EXCERPT_LATE
-        points += EXCERPT_TWO if len(strong) > 1 else 0.0
-    if points:
-        case.add(points * topic.weight, "excerpt", strong + weak)
-    return case
+def _spoken_of(readings: Readings) -> set[int]:
+    """Return the topics that have a strong or weak term anywhere: to the others, a context or an excluded phrase says nothing."""
+    return {index for text in readings for index, hits in text.items() for hit in hits if hit.role in ("strong", "weak")}
 
 
-def _quotes(hits: list[Hit]) -> tuple[str, ...]:
-    """Return the passages in the order of the text, each term once: its plural or another spelling is not a second term."""
-    if len(hits) <= 1:
-        return tuple(hit.quote for hit in hits)
-    passages: dict[str, str] = {}
-    for hit in sorted(hits):
-        passages.setdefault(fold(hit.quote.replace(".", "")).removesuffix("s"), hit.quote)
-    return tuple(passages.values())
+def read(readings: Readings, topic: int) -> Reading:
+    """Return what the texts of an article say of one topic."""
+    return Reading(*[said(text[topic]) if topic in text else SILENT for text in readings])
 
 
-def _inherit(assigned: dict[int, _Case], ancestor: int, confidence: float, child: str) -> None:
-    case = assigned.setdefault(ancestor, _Case())
-    if not case.evidence or case.evidence[0].where == "child":
-        what = (case.evidence[0].what if case.evidence else ()) + (child,)
-        case.evidence = (Evidence(where="child", what=what),)
+def names_subject(root: Topic, told: Mapping[int, Reading]) -> bool:
+    """Tell whether an article's words name the hub's subject: the root's own words, or a keyword of any topic in the title.
+
+    Example:
+        >>> names_subject(Topic(id="ai", name="AI"), {0: Reading(), 3: Reading(said([Hit(0, 3, "TPU")]))})
+        True
+    """
+    if told[0].subject() or any(one.title.strong for one in told.values()):
+        return True
+    return sum(ground.points for ground in grounds(root, told[0], root=False)) >= ASSIGNED
+
+
+def _inherit(assigned: dict[int, Case], ancestor: int, confidence: float, child: str) -> None:
+    case = assigned.setdefault(ancestor, Case(0.0, []))
+    if not case.grounds or case.grounds[0].where == "child":
+        what = (case.grounds[0].what if case.grounds else ()) + (child,)
+        case.grounds = [Ground(confidence, "child", what)]
     case.confidence = max(case.confidence, confidence)
+
+
+def _places(topics: tuple[Topic, ...]) -> dict[str, list[tuple[int, str]]]:
+    """Return the topics' official places by the last two labels of their host: most articles are on none of these."""
+    places: dict[str, list[tuple[int, str]]] = {}
+    for index, topic in enumerate(topics):
+        for place in topic.official:
+            places.setdefault(_site(urls.identity(place).partition("/")[0].partition(":")[0]), []).append((index, place))
+    return places
+
+
+def _site(host: str) -> str:
+    return ".".join(host.split(".")[-2:])
 
 
 def _vouched(source: Source, topics: tuple[Topic, ...]) -> tuple[int, ...]:
