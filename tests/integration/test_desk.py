@@ -1,11 +1,15 @@
 """Editors' decisions, from their files to the published records, through the command line."""
 
+from datetime import timedelta
 import json
 
 import pytest
 from tests.integration.webs import make_hub, page, records, rss
 
+from newsloom.app import opened
 from newsloom.sample.loopback import LoopbackWeb, Page
+from newsloom.testing.factories import NOW, article
+from newsloom.types import Collected
 
 pytestmark = pytest.mark.loopback
 
@@ -148,3 +152,61 @@ def test_check_of_a_hub_that_never_ran_knows_no_items_and_asks_for_none(tmp_path
     checked = newsloom("check", folder)
     assert (checked.returncode, "1 decisions in order" in checked.stdout) == (0, True)
     assert not (folder / ".newsloom").exists()
+
+
+TIDE = article(title="Tide gate jams at Port Ellis on first night", excerpt="The tide gate at Port Ellis jammed; the basin stayed empty.")
+COURT = article(
+    "https://c.example/3",
+    title="Court orders ferry refund after tide table error",
+    excerpt="The tide table was wrong by an hour, a court said.",
+)
+EDITED = f"""
+[[decision]]
+do = "retitle"
+item = "{TIDE.url}"
+value = "Gate <b>stuck</b> {{{{ x }}}}"
+reason = "shorter"
+until = 2026-01-06
+[[decision]]
+do = "take-down"
+item = "{COURT.url}"
+reason = "a court's order"
+until = 2026-01-06
+[[decision]]
+do = "trust"
+publisher = "news.example"
+reason = "corrects itself"
+"""
+
+
+def test_title_and_take_down_hold_in_every_file_until_they_end(tmp_path):
+    folder = make_hub(tmp_path / "hub", "http://a.example/feed")
+    (folder / "desk").mkdir()
+
+    def published(hours):
+        """Return the names of the records and the words of every published file, once the hub is curated so many hours after noon."""
+        with opened(folder, NOW + timedelta(hours=hours)) as application:
+            application.store.save_collected(Collected(articles=(TIDE, COURT)))
+            application.curate()
+            application.publish()
+            problems = application.standing(application.clock.now()).problems
+            published.quality = application.store.receipts([TIDE.id])[TIDE.id].quality
+        files = [path for part in ("content", "site") for path in (folder / part).rglob("*") if path.is_file()]
+        return sorted(records(folder)), "\n".join(path.read_text(errors="replace") for path in files), problems
+
+    before = published(1)
+    assert [text in before[1] for text in (TIDE.title, COURT.title, COURT.url)] == [True] * 3
+    (folder / "desk" / "today.toml").write_text(EDITED)
+    names, texts, problems = published(2)
+    assert (names, problems) == ([name for name in before[0] if "court" not in name], ())
+    assert {"news.example, trusted by an editor: corrects itself"} == {
+        part.why for part in published.quality.parts if part.group == "source"
+    }
+    assert [text in texts for text in (TIDE.title, COURT.title, COURT.url)] == [False] * 3
+    assert (record := records(folder)[names[0]])["title"] == "Gate <b>stuck</b> {{ x }}"
+    assert record["webUrl"] == TIDE.url
+    assert "<b>stuck" not in (folder / "site" / "index.html").read_text()
+    after = published(24)
+    assert after[0] == before[0]
+    assert [said.split(" ended at ")[0] for said in after[2]] == ['desk/today.toml:2: "retitle"', 'desk/today.toml:8: "take-down"']
+    assert [text in after[1] for text in (TIDE.title, COURT.title, COURT.url)] == [True] * 3

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from newsloom.desk import contradictions, in_force, links
+from newsloom.desk import contradictions, edits, in_force, lineage, links
 from newsloom.testing.factories import NOW
-from newsloom.types import Decision, Links
+from newsloom.types import Decision, Links, Topic
 
 
 def decision(do="pin", *items, until=None):
@@ -49,3 +49,41 @@ def test_pins_and_hides_link_nothing():
 def test_decisions_that_nobody_can_obey_together_are_found(decisions, expected):
     stories = {"b1": "s", "b2": "s"}
     assert [(winner.do, loser.do, item) for winner, loser, item in contradictions(decisions, stories)] == expected
+
+
+def said(do, value="", *items, publisher=""):
+    return Decision(do=do, items=items or (() if publisher else ("a1",)), value=value, publisher=publisher, reason="r")
+
+
+@pytest.mark.parametrize(
+    ("decisions", "expected"),
+    [
+        ([said("retitle", "A"), said("retitle", "B")], [(1, 0, "a1")]),
+        ([said("retitle", "A"), said("retitle", "A")], []),
+        ([said("rescore", 1), said("rescore", 2), said("rescore", 3)], [(2, 0, "a1"), (2, 1, "a1")]),
+        ([said("retopic", ("AI",), "a1", "a2"), said("retopic", (), "a2")], [(1, 0, "a2")]),
+        ([said("retitle", "A"), said("rescore", 2), said("retopic", ())], []),
+        ([said("trust", publisher="p.example"), said("distrust", publisher="p.example")], [(1, 0, "p.example")]),
+        ([said("trust", publisher="p.example"), said("distrust", publisher="q.example")], []),
+        ([said("retitle", "A", "b1"), said("retitle", "B", "s")], [(1, 0, "b1")]),
+        ([said("retitle", "B", "s"), said("retitle", "A", "b1")], []),
+        ([said("take-down"), said("retitle", "A"), said("hide")], [(0, 1, "a1")]),
+        ([said("pin", "", "b1"), said("take-down", "", "s")], [(1, 0, "b1")]),
+    ],
+)
+def test_last_word_on_an_item_counts_and_the_others_are_told(decisions, expected):
+    found = contradictions(decisions, {"b1": "s", "b2": "s"})
+    places = {id(decision): place for place, decision in enumerate(decisions)}
+    assert [(places[id(winner)], places[id(loser)], item) for winner, loser, item in found] == expected
+
+
+def test_edits_are_the_last_words_on_an_article_or_its_story():
+    decisions = [said("retitle", "A", "s1"), said("rescore", 10), said("rescore", 20), said("pin"), said("take-down", "", "a2")]
+    assert {verb: one.value for verb, one in edits(decisions, "a1", "s1").items()} == {"retitle": "A", "rescore": 20}
+    assert edits(decisions, "a3") == {}
+
+
+def test_lineage_ends_where_parents_go_in_a_circle():
+    circle = [Topic(id="a", name="A", parent="B"), Topic(id="b", name="B", parent="A")]
+    assert set(lineage(["A"], circle)) == {"A", "B"}
+    assert lineage(["Nobody's"], circle) == ("Nobody's",)

@@ -95,7 +95,11 @@ def test_decision_without_end_lasts_for_ever():
     ("old", "new", "line", "words"),
     [
         ('"pin"', '"pni"', 2, 'did you mean "pin"?'),
-        ('"pin"', '"retitle"', 2, '"retitle" is not obeyed by this version yet'),
+        ('"pin"', '"retitle"', 2, '"retitle" takes the new title'),
+        ('"pin"', '"rescore"', 2, '"rescore" takes the item\'s quality, a whole number from 0 to 200; write value = 90'),
+        ('"pin"', '"retopic"', 2, '"retopic" takes the names of topics'),
+        ('by = "mara"', 'value = "x"', 5, '"pin" takes no value'),
+        ('by = "mara"', 'publisher = "a.example"', 5, '"pin" is about items, not about a publisher'),
         ('"pin"', '"take-dwn"', 2, 'did you mean "take-down"?'),
         ('"pin"', '"xyz"', 2, "known are pin, hide"),
         ('"pin"', "7", 2, '"7" is no decision'),
@@ -113,6 +117,9 @@ def test_decision_without_end_lasts_for_ever():
         ("until =", "untill =", 6, 'did you mean "until"?'),
         ("2026-12-01T00:00:00Z", '"soon"', 6, "'soon' is no time"),
         ("2026-12-01T00:00:00Z", "9999-12-31T23:59:59-01:00", 6, "is no time"),
+        ('"launch day"', '"' + "x" * 1001 + '"', 4, "reason has 1,001 characters"),
+        ('"launch day"', "9" * 5000, 6, "mend the TOML"),
+        ('"launch day"', "[" * 5000, 6, "brackets nest too deep; mend the TOML"),
         ('"launch day"', '"launch day', 4, "mend the TOML"),
         ('by = "mara"', 'do = "hide"', 5, "mend the TOML"),
     ],
@@ -158,3 +165,72 @@ def test_windows_line_ends_are_read():
 def test_empty_file_decides_nothing():
     assert parse("", "d.toml") == ((), ())
     assert parse("# [[decision]] comes here\n", "d.toml") == ((), ())
+
+
+def valued(do, value, items='item = "https://example.com/a"', topics=("AI", "AI Law")):
+    decisions, problems = parse(f'[[decision]]\ndo = "{do}"\n{items}\nvalue = {value}\nreason = "r"\n', "d.toml", topics)
+    return decisions[0].value if decisions else problems[0]
+
+
+@pytest.mark.parametrize(
+    ("do", "value", "expected"),
+    [
+        ("retitle", '"  Gate\\u2028 opens\\n "', "Gate opens"),
+        ("retitle", "'''\nGate\r\nopens'''", "Gate opens"),
+        ("rescore", "0", 0),
+        ("rescore", "200", 200),
+        ("retopic", '["AI Law", "AI", "AI Law"]', ("AI Law", "AI")),
+        ("retopic", "[]", ()),
+    ],
+)
+def test_value_is_read(do, value, expected):
+    assert valued(do, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("do", "value", "said"),
+    [
+        *(("retitle", value, 'takes the new title; write value = "…"') for value in ("7", '" "', '["x"]', "true", "{}", '"\\u0007"')),
+        ("retitle", '"' + "x" * 1001 + '"', "the new title has 1,001 characters; at most 1,000"),
+        *(("rescore", value, "a whole number from 0 to 200") for value in ("-1", "201", "90.0", '"90"', "true", "[90]", "inf")),
+        *(("retopic", value, 'write value = ["NAME", "NAME"], or [] for none') for value in ('"AI"', "[1]", "7", '[["AI"]]')),
+        ("retopic", '["Ai law"]', 'd.toml:4: no topic is named "Ai law"; did you mean "AI Law"?'),
+        ("retopic", '["Sports"]', 'no topic is named "Sports"; known are AI, AI Law'),
+    ],
+)
+def test_value_of_another_kind_is_refused_with_what_to_write(do, value, said):
+    assert said in valued(do, value)
+    assert valued(do, value).startswith("d.toml:4: ")
+
+
+def test_topics_of_a_hub_that_nobody_knows_are_not_looked_up():
+    assert valued("retopic", '["Sports"]', topics=None) == ("Sports",)
+
+
+def test_title_is_given_to_one_item():
+    assert "is about one item" in valued("retitle", '"x"', 'items = ["https://example.com/a", "https://example.com/b"]')
+    assert valued("retitle", '"x"', 'item = "example.com/a"\nitems = ["https://www.example.com/a/", "http://example.com/a"]') == "x"
+
+
+@pytest.mark.parametrize(
+    ("stated", "host"),
+    [("example.com", "example.com"), ("https://WWW.Example.com/news?x=1", "example.com"), (" blog.example.com ", "blog.example.com")],
+)
+def test_publisher_is_named_by_its_host(stated, host):
+    decision = only(f'[[decision]]\ndo = "trust"\npublisher = "{stated}"\nreason = "r"\n')
+    assert (decision.publisher, decision.items) == (host, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "names no publisher; add"),
+        ("publisher = 7\n", "names no publisher; add"),
+        ('publisher = "nobody"\n', 'names no publisher by "nobody"'),
+        ('publisher = "javascript:x"\n', "names no publisher by"),
+        ('publisher = "a.example"\nitem = "https://a.example/1"\n', "is about a publisher"),
+        ('publisher = "a.example"\nvalue = 7\n', "takes no value"),
+    ],
+)
+def test_publisher_that_is_none_is_refused(line, said):
+    assert said in problem(f'[[decision]]\ndo = "distrust"\n{line}reason = "r"\n')
