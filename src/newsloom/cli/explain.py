@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from rich.table import Table
 import typer
 
-from newsloom.cli.options import Directory, Json, console, emit
+from newsloom.cli.options import Directory, Json, emit
 from newsloom.errors import UnknownItemError
 
 if TYPE_CHECKING:
@@ -27,29 +26,60 @@ def explain(
         document = _document(application, item)
     if json:
         emit(document)
-    else:
-        _show(document)
+        return
+    from newsloom.cli.explained import show
+
+    show(document)
 
 
 def _document(application: "Application", item: str) -> dict[str, Any]:
     from newsloom.render import receipt
     from newsloom.urls import absolute, identity
 
-    store = application.store
-    rows = store.find(identity(absolute(item))) if absolute(item) else ()
-    article = _article(store, item)
+    store, hub = application.store, application.hub.title
+    rows = store.find(identity(absolute(item)) if absolute(item) else item)  # the ledger's own name of an item is one as well
+    article = _article(store, item) or next((row.article for row in rows if row.article), "")
     articles = store.articles([article]) if article else {}
     if article not in articles:
         if rows:
-            return {"schema": receipt.SCHEMA, "item": {"url": item}, "hub": application.hub.title, "outcome": receipt.outcome(rows[-1])}
-        raise UnknownItemError(f"{item}: this hub knows no such address, id or record; `newsloom run` first, or look in content/_news")
+            return receipt.refused(hub, item, rows)
+        article = _lead(store, item)
+    return _told(store, hub, article, rows)
+
+
+def _told(store: "Store", hub: str, article: str, asked: tuple[Any, ...]) -> dict[str, Any]:
+    """Return the receipt of an article; `asked` are the ledger's rows of the address by which it was named."""
+    from newsloom.render import receipt
+    from newsloom.urls import identity
+
+    held = store.stories_of([article])
+    story = next(iter(store.stories(held.values())), None)
+    members = {entry.article for entry in story.coverage} if story else {article}
+    articles, receipts = store.articles(members), store.receipts(members)
     found = articles[article]
-    receipts, held = store.receipts([article]), store.stories_of([article])
-    ledger = next((row for row in (*rows, *store.find(identity(found.entry_url))) if row.article == article), None)
-    if article not in receipts:
-        raise UnknownItemError(f"{item}: stored, but not judged yet; run `newsloom curate` first")
-    (story,) = store.stories([held[article]])
-    return receipt.document(application.hub.title, found, receipts[article], story, ledger)
+    if story is None or not {article, story.lead} <= receipts.keys():
+        raise UnknownItemError(f"{found.url}: stored, but not judged yet; run `newsloom curate` first")
+    ledger = store.ledger({identity(found.url), identity(found.entry_url), *(row.identity for row in asked)})
+    rows = {(row.identity, row.source): row for several in ledger.values() for row in several if row.article == article}
+    ordered = tuple(sorted(rows.values(), key=lambda row: (row.at, row.outcome != "stored", row.source)))
+    # Asked for by an address at which nothing but a duplicate was found, the item is that duplicate.
+    own = None if any(row.outcome == "stored" for row in asked) else next((row for row in asked if row.article == article), None)
+    return receipt.document(
+        receipt.Told(hub=hub, article=found, story=story, articles=articles, receipts=receipts, rows=ordered, asked=own)
+    )
+
+
+def _lead(store: "Store", name: str) -> str:
+    """Return the article that leads the one story whose id begins like this.
+
+    Raises:
+        UnknownItemError: no story's id does, or several do.
+    """
+    from newsloom.flows import looking
+
+    if not name.startswith("s"):
+        raise UnknownItemError(f"{name}: this hub knows no such address, id or record; `newsloom run` first, or look in content/_news")
+    return looking.named(store, name).lead
 
 
 def _article(store: "Store", item: str) -> str:
@@ -59,28 +89,3 @@ def _article(store: "Store", item: str) -> str:
 
     story = story_named(store, item)
     return article_named(store, item) if story is None else living(store, story).lead
-
-
-def _show(document: dict[str, Any]) -> None:
-    out = console()
-    item, outcome = document["item"], document["outcome"]
-    if "quality" not in document:
-        out.print(f"{item['url']}\n{outcome['outcome']}: {outcome['reason']}", markup=False)
-        return
-    story, published = document["story"], document["published"]
-    out.print(f"{item['title']}\n{item['url']}\n{item['publishedDateTime']} · {item['domain']}", markup=False)
-    out.print(f"topics: {', '.join(topic['name'] for topic in document['topics']) or 'none'}", markup=False)
-    table = Table(box=None, pad_edge=False)
-    for name, justify in (("score", "left"), ("part", "left"), ("points", "right"), ("why", "left")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type] # rich's literal type of two of its words
-    for score in ("quality", "heat"):
-        for part in document[score]["parts"]:
-            table.add_row(score, part["part"], f"{part['points']:+d}", part["why"])
-        table.add_row(score, "=", str(document[score]["value"]), "")
-    out.print(table)
-    caps = f" · held back: {', '.join(published['caps'])}" if published["caps"] else ""
-    out.print(f"{'published' if published['value'] else 'not published'} ({published['rule']}, margin {published['margin']:+d}){caps}")
-    out.print(f"story {story['id']}: {story['relation']}, {story['members']} articles, {story['independent']:g} independent publishers")
-    if story["leads"]:
-        out.print(f"leads: {story['leads']}", markup=False)
-    out.print(f"{outcome['outcome']}{': ' if outcome['reason'] else ''}{outcome['reason']}", markup=False)
