@@ -1,8 +1,10 @@
 """Speed and memory, each beside a yardstick in the same run: `make bench`, or `python bench/run.py [pure] [idle] [memory] …`.
 
     pure    entries and pages → receipts, one core, into a window of 20,000 articles; yardstick: feedparser on the same entries
+    judging   labels of 3,000 keywords and quality by all rules; yardstick: the stage before it, extraction
     stories   60-word articles woven into windows of 50,000 and 500,000, with copies and merge pass; yardstick: a textbook's single pass
     idle    a cycle of 1,000 sources that all answer 304, against the full cycle before it
+    replay  100,000 stored articles judged again under other settings; yardstick: reading their rows by SQL and msgspec alone
     memory  a cycle over a store of 100,000 articles; yardstick: the same cycle over an empty store
     fetching  4,000 pages from 200 hosts; yardstick: bare aiohttp
     whole     a whole cycle over them
@@ -33,6 +35,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parent))
 import fetching
+import replay as replaying
 import stories as weaving
 from web import page, sentence, served, title
 
@@ -40,7 +43,7 @@ from newsloom import catalogue
 from newsloom.classify import TopicLabeller
 from newsloom.cli import GARBAGE_THRESHOLD
 from newsloom.extract import PageExtractor
-from newsloom.flows.judging import judged
+from newsloom.flows.judging import Judgement, judged
 from newsloom.hub import load
 from newsloom.score import DefaultJudge
 from newsloom.store.sqlite import SqliteStore
@@ -50,6 +53,7 @@ from newsloom.types import Article, Collected, Curated, Entry, Fetched, Item, Li
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WINDOW = 20_000
 ARRIVALS = 2_000
+KEYWORDS = 3_000
 ROUNDS = 3
 """Rounds of the pure part; the best counts, as with `timeit`: what a neighbour takes of the core is not the code's."""
 SOURCES = 1_000
@@ -109,7 +113,7 @@ def pure(folder: Path) -> dict[str, float]:
     extractor, labeller, judge = (
         PageExtractor(catalogue.publishers()),
         TopicLabeller(hub.topics, {}),
-        DefaultJudge(70, hub.topics, publishers, {}),
+        DefaultJudge(70, hub.topics, publishers, {}, book=hub.rules),
     )
 
     def read(pages: Iterable[tuple[Entry, Fetched]]) -> list[Article]:
@@ -123,7 +127,7 @@ def pure(folder: Path) -> dict[str, float]:
         arrived = read(arriving)
         known = window | {article.id: article for article in arrived}
         for story in weaver.weave(Window(stories=stories, articles=window), arrived, Links(), NOW).stories:
-            judged(story, known, labeller, judge, (), NOW)
+            judged(story, known, Judgement(labeller=labeller, judge=judge), NOW)
 
     openings, cycles = [], []
     for _ in range(ROUNDS):
@@ -141,6 +145,31 @@ def pure(folder: Path) -> dict[str, float]:
         "opening_the_window_seconds": round(min(openings), 2),
         "feedparser_entries_per_second": round(yardstick),
         "ratio_to_feedparser": round(rate / yardstick, 2),
+    }
+
+
+def judging(folder: Path) -> dict[str, float]:
+    """Measure what judging costs an article, at 3,000 keywords and by all rules, beside the extraction before it."""
+    keywords = [f"{word} {number}" for number in range(KEYWORDS // 2) for word in ("harbour", "turbine")]
+    listed = ", ".join(f'"{keyword}"' for keyword in keywords)
+    (folder / "hub.toml").write_text(HUB.replace('keywords = ["turbine", "reactor"]', f"keywords = [{listed}]"))
+    hub, extractor, pages = load(folder), PageExtractor(catalogue.publishers()), made(ARRIVALS)
+    articles = [article for article in (extractor.extract(*one, NOW) for one in pages) if isinstance(article, Article)]
+    labeller = TopicLabeller(hub.topics, {})
+    judge = DefaultJudge(70, hub.topics, catalogue.rated(), {}, book=hub.rules)
+    labels = [labeller.label(article) for article in articles]
+
+    def best(work: Callable[[], object]) -> float:
+        return min(timed(work) for _ in range(ROUNDS)) / len(articles) * 1e6
+
+    before = best(lambda: [extractor.extract(*one, NOW) for one in pages])
+    labelling = best(lambda: [labeller.label(article) for article in articles])
+    rating = best(lambda: [judge.quality(article, told) for article, told in zip(articles, labels, strict=True)])
+    return {
+        "extraction_microseconds": round(before, 1),
+        "labelling_microseconds": round(labelling, 1),
+        "quality_microseconds": round(rating, 1),
+        "ratio_to_extraction": round((labelling + rating) / before, 3),
     }
 
 
@@ -175,7 +204,11 @@ def fill(folder: Path) -> None:
     hub = load(folder)
     hub.state.mkdir()
     store = SqliteStore(hub.database)
-    weaver, labeller, judge = LexicalWeaver(Background.load()), TopicLabeller(hub.topics, {}), DefaultJudge(70, hub.topics, {}, {})
+    weaver, labeller, judge = (
+        LexicalWeaver(Background.load()),
+        TopicLabeller(hub.topics, {}),
+        DefaultJudge(70, hub.topics, {}, {}, book=hub.rules),
+    )
     for first in range(0, STORED, 5_000):
         day = NOW - timedelta(days=200) + timedelta(days=first // 500)
         articles = [_article(number, day + timedelta(seconds=number % 5_000 * 172)) for number in range(first, first + 5_000)]
@@ -188,7 +221,7 @@ def fill(folder: Path) -> None:
         store.save_collected(Collected(memory=Memory(source="http://old.example/feed"), items=items, articles=tuple(articles)))
         weave = weaver.weave(Window(), articles, Links(), day)
         known = {article.id: article for article in articles}
-        results = [judged(story, known, labeller, judge, (), day) for story in weave.stories]
+        results = [judged(story, known, Judgement(labeller=labeller, judge=judge), day) for story in weave.stories]
         named = tuple(msgspec.structs.replace(story, path=f"{story.first:%Y-%m-%d}-{story.id}.md") for story, _ in results)
         store.save_curated(Curated(stories=named, receipts=tuple(receipt for _, receipts in results for receipt in receipts)))
     store.close()
@@ -234,8 +267,10 @@ def memory(folder: Path) -> dict[str, float]:
 
 BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
     "pure": pure,
+    "judging": judging,
     "stories": partial(weaving.bench, PEAK),
     "idle": idle,
+    "replay": replaying.bench,
     "memory": memory,
     "fetching": fetching.alone,
     "whole": partial(fetching.whole, run),

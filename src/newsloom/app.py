@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime
 import fcntl
 from functools import cached_property
@@ -18,18 +18,21 @@ from newsloom import __version__, catalogue, desk
 from newsloom.classify import SubstringLabeller, TopicLabeller
 from newsloom.clock import FixedClock, SystemClock
 from newsloom.engines import LocalEngine
-from newsloom.errors import HubLockedError
+from newsloom.errors import HubLockedError, StoreError
 from newsloom.extract import PageExtractor
 from newsloom.flows.collect import Collector
 from newsloom.flows.curate import Curator, Rules
 from newsloom.flows.deciding import Standing, standing
+from newsloom.flows.judging import Judgement
 from newsloom.flows.logos import SHARE, LogoKeeper
 from newsloom.flows.pictures import Keeper
 from newsloom.flows.publish import Output, Publisher
 from newsloom.flows.reading import Reader
 from newsloom.flows.recheck import Rechecker
+from newsloom.flows.replay import Compared, replayed
 from newsloom.flows.reports import CollectReport, PicturesReport, Progress, PublishReport, RecheckReport, Silence, StoriesReport
 from newsloom.flows.scouting import Offer, Scout
+from newsloom.flows.suggesting import Suggested, suggested
 from newsloom.hub import Hub, load
 from newsloom.hub.logins import logins
 from newsloom.ids import digest
@@ -41,6 +44,7 @@ from newsloom.render.feeds import FeedRenderer
 from newsloom.render.records import DataRenderer, RecordRenderer
 from newsloom.render.site import SiteRenderer
 from newsloom.score import ClassicJudge, DefaultJudge
+from newsloom.score.standing import trust
 from newsloom.semantic import embedder
 from newsloom.sink.directory import DirectorySink
 from newsloom.sink.gallery import Gallery
@@ -48,7 +52,7 @@ from newsloom.stages import Embedder
 from newsloom.store.sqlite import SqliteStore
 from newsloom.stories import Background, LexicalWeaver, WeaverOptions
 from newsloom.times import stamp
-from newsloom.types import Failure, Source
+from newsloom.types import Decision, Failure, Source
 
 T = TypeVar("T")
 
@@ -215,23 +219,46 @@ class Application:
         )
 
     def standing(self, now: datetime) -> Standing:
-        """Return the desk's decisions that are in force, with the articles that they name."""
-        return standing(self.store, desk.in_force(self.hub.decisions, now))
+        """Return the desk as it stands: its decisions with the articles that they name, and what is odd about them."""
+        return standing(self.store, self.hub.decisions, now, self.hub.topics)
+
+    def replay(self, other: Hub, since: datetime | None = None) -> Iterator[Compared]:
+        """Judge every story with a report since then under another hub's settings, beside what the last curation decided; write nothing."""
+        now = self.store.judged_at() or self.clock.now()
+        return replayed(self.store, self._judgement(other, now), now, self.progress, since)
+
+    @cached_property
+    def words(self) -> TopicLabeller:
+        """What gives articles their topics by the hub's words, whatever its profile."""
+        return TopicLabeller(self.hub.topics, {source.url: source for source in self.hub.sources})
+
+    def suggest(self, wanted: tuple[int, ...]) -> Iterator[Suggested]:
+        """Yield terms that topics (known by their places) lack, by the hub's latest stories; write nothing."""
+        now = self.store.judged_at() or self.clock.now()
+        return suggested(self.store, self.hub.topics, wanted, self.words, self.hub.language, now)
+
+    def _judgement(self, hub: Hub, now: datetime) -> Judgement:
+        """Return by what these settings judge the articles of this hub's store."""
+        decisions = standing(self.store, hub.decisions, now, hub.topics).decisions
+        if hub.policy.profile == "default":
+            return Judgement(labeller=labeller(hub), judge=default_judge(hub, decisions), decisions=decisions)
+        points, sources = hub.policy.catalogue_points, {source.url: source for source in hub.sources}
+        judge = ClassicJudge(hub.topics, catalogue.publishers(), sources, points, hub.policy.threshold, trust(decisions))
+        return Judgement(labeller=SubstringLabeller(hub.topics, sources), judge=judge, decisions=decisions)
 
     def _rules(self, now: datetime) -> Rules:
-        hub, sources = self.hub, {source.url: source for source in self.hub.sources}
-        policy, decisions = hub.policy, self.standing(now).decisions
-        classic = policy.profile == "classic"
+        hub, judgement = self.hub, self._judgement(self.hub, now)
+        decisions = judgement.decisions
         return Rules(
             weaver=self._weaver,
-            labeller=SubstringLabeller(hub.topics, sources) if classic else TopicLabeller(hub.topics, sources),
-            judge=ClassicJudge(hub.topics, catalogue.publishers(), sources, policy.catalogue_points, policy.threshold)
-            if classic
-            else DefaultJudge(policy.threshold, hub.topics, catalogue.rated(), sources),
-            decisions=decisions,
+            judgement=judgement,
             links=desk.links(decisions),
             settings=digest(
-                hub.fingerprint, self._embedder.name if self._embedder else "", __version__, msgspec.json.encode(decisions).decode()
+                hub.fingerprint,
+                self._embedder.name if self._embedder else "",
+                __version__,
+                # Where a decision stands judges nothing.
+                msgspec.json.encode([msgspec.structs.replace(decision, place="") for decision in decisions]).decode(),
             ),
         )
 
@@ -247,6 +274,25 @@ class Application:
         words = self.hub.subject_words
         options = WeaverOptions(theta=ONE_SUBJECT, subject=words, language=self.hub.language, official=places + own)
         return LexicalWeaver(Background.load(), options, self._embedder)
+
+
+def labeller(hub: Hub) -> TopicLabeller:
+    """Return what proves a hub's topics under its default profile."""
+    return TopicLabeller(hub.topics, {source.url: source for source in hub.sources})
+
+
+def default_judge(hub: Hub, decisions: Sequence[Decision] = ()) -> DefaultJudge:
+    """Return the default profile's judge of a hub, whichever profile the hub has."""
+    return DefaultJudge(
+        hub.policy.threshold,
+        hub.topics,
+        catalogue.rated(),
+        {source.url: source for source in hub.sources},
+        hub.policy.demands,
+        book=hub.rules,
+        language=hub.language,
+        trust=trust(decisions),
+    )
 
 
 def complete(work: Coroutine[Any, Any, T]) -> T:
@@ -269,6 +315,21 @@ def reading(directory: Path) -> Iterator[Application]:
     """
     with _built(load(directory), SystemClock(), Silence()) as application:
         yield application
+
+
+@contextmanager
+def untouched(directory: Path, progress: Progress | None = None) -> Iterator[Application]:
+    """Open a hub to look at it without changing a byte of its folder, also while another process works on it.
+
+    Raises:
+        HubError: its files are wrong.
+        StoreError: it has no store yet, or one that this version would have to change before it can read it.
+    """
+    hub = load(directory)
+    if not hub.database.is_file():
+        raise StoreError(f"{directory}: this hub has stored nothing yet; run `newsloom run {directory}` first")
+    with closing(SqliteStore(hub.database, writing=False)) as store:
+        yield Application(hub, store, SystemClock(), progress or Silence())
 
 
 @contextmanager

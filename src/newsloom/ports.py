@@ -1,7 +1,7 @@
 """The ports: every way in which newsloom touches the world. Stages never import them; flows receive them."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from msgspec import Struct
@@ -16,10 +16,12 @@ from newsloom.types import (
     Item,
     Kept,
     Memory,
+    Pace,
     Receipt,
     Request,
     Story,
     Swap,
+    Tally,
     Window,
     Work,
 )
@@ -122,6 +124,12 @@ class Store(Protocol):
     def stories_between(self, first: datetime, last: datetime) -> tuple[Story, ...]:
         """Return the unmerged stories whose coverage touches this span, ends included, in order of id."""
 
+    def paces(self, first: datetime, last: datetime) -> tuple[Pace, ...]:
+        """Return how widely published stories were told that began within this span, its end left out, by topic and hour of the week.
+
+        They are the unmerged ones with a `peak`, under the `topic` that they hold, in order of topic and hour.
+        """
+
     def stories(self, ids: Collection[str]) -> tuple[Story, ...]:
         """Return the stories with these ids, absorbed ones included."""
 
@@ -136,6 +144,9 @@ class Store(Protocol):
 
     def picture_counts(self, urls: Collection[str]) -> dict[str, int]:
         """Return on how many differently titled articles of one publisher each of these pictures stands at most."""
+
+    def domains(self, domains: Collection[str]) -> frozenset[str]:
+        """Return those of these registrable domains that articles come from."""
 
     def pictured(self, urls: Collection[str]) -> frozenset[str]:
         """Return the ids of the articles on which one of these pictures stands."""
@@ -177,6 +188,12 @@ class Store(Protocol):
 
     def find(self, identity: str) -> tuple[Item, ...]:
         """Return the ledger's rows of one address, oldest first."""
+
+    def ledger_between(self, first: datetime, last: datetime) -> Iterator[Item]:
+        """Yield the ledger's rows that came to their outcome within this span, ends included, the oldest first, without holding all."""
+
+    def tallies(self, day: date) -> dict[str, Tally]:
+        """Return what the visits of one day (UTC) came to, by source; each visit counts once, however often it is saved."""
 
     def counts(self) -> dict[str, int]:
         """Return how many `articles`, `stories` (unmerged), `redirects`, `published` stories, `sources` and each outcome's items there are.

@@ -133,7 +133,7 @@ def one_line(text: str) -> str:
 
 
 def _seen(text: str) -> str:
-    return _unbroken(printable(text))
+    return printable(_unbroken(text))  # in this order: what stands beside a mark that goes may be one letter without it
 
 
 def _unbroken(text: str) -> str:
@@ -200,6 +200,16 @@ def is_language(tag: str) -> bool:
         (True, False)
     """
     return _LANGUAGE.fullmatch(tag) is not None
+
+
+def primary(tag: str) -> str:
+    """Return the language of a tag, without its country or script.
+
+    Example:
+        >>> primary("pt-BR"), primary("de_AT")
+        ('pt', 'de')
+    """
+    return tag.replace("_", "-").partition("-")[0].strip().lower()
 
 
 def untruncated(text: str) -> str:

@@ -31,12 +31,15 @@ Relation = Literal["lead", "coverage", "copy", "adapted", "theme"]
 Role = Literal["newsroom", "wire", "release-host", "not-news", "unknown"]
 """What a publisher does: reports itself, distributes releases, hosts others' releases and copies, or something else."""
 
+Verb = Literal["pin", "hide", "retitle", "retopic", "rescore", "trust", "distrust", "must-link", "cannot-link", "take-down"]
+"""What an editor can decide (docs/reference/desk.md)."""
+
 MediaType = Literal["article", "video"]
 
 Genre = Literal["", "press-release", "opinion"]
 """What a page declares itself to be beyond a report; empty when it declares nothing of the kind."""
 
-Phase = Literal["breaking", "rising", "steady", "fading"]
+Phase = Literal["breaking", "rising", "steady", "fading", "revived"]
 """Where a story is in its life (`score.phase`)."""
 
 
@@ -97,8 +100,8 @@ class Memory(Struct, frozen=True, kw_only=True):
 
     `kind` is what its answers turned out to be. `due_at` is the earliest next request while the source is in back-off
     (`failures` > 0, the first at `failing_since`), else the time at which `watch` asks again. `changed_at` is when it last brought
-    something new, `read_at` when it last answered with a whole document. `seen_share` is the share of the last answer's entries
-    that were known already.
+    something new, `read_at` when it last answered with a whole document: that `listed` so many addresses, `known` of which it had brought
+    before. `seen_share` is the share of the last answer's entries that were known already.
 
     Its face: `title`, `language`, and the `sites` (registrable domains) that it links to. Its rhythm: `news` new entries in
     `watched` seconds, both fading with age; `longest` the seconds of its longest silence; `interval` the seconds between two
@@ -122,6 +125,8 @@ class Memory(Struct, frozen=True, kw_only=True):
     failing_since: datetime | None = None
     last_error: str = ""
     seen_share: float = 0.0
+    listed: int = 0
+    known: int = 0
     entries: int = 0
     news: float = 0.0
     watched: float = 0.0
@@ -372,7 +377,8 @@ class Item(Struct, frozen=True, kw_only=True):
 
     `identity` is the normalised address (`urls.identity`); `article` the id of the article that holds it, if any.
     `entry` is kept while the item is quarantined, so that it can be tried again from `due_at` on; without that time it
-    was tried often enough. `said` identifies the title that the source gave it, so that another one is noticed.
+    was tried often enough. `said` identifies the title that the source gave it, so that another one is noticed. `at` is when it came
+    to its outcome, `first` when the source brought it, where that was before.
     """
 
     source: str
@@ -386,6 +392,27 @@ class Item(Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     entry: Entry | None = None
     said: str = ""
+    first: datetime | None = None
+
+
+class Tally(Struct, frozen=True, kw_only=True):
+    """What the visits to one source came to: how often it was asked, how often in vain, and the addresses that its answers listed.
+
+    An address that two answers list counts twice; `known` are those that the source had brought before.
+    """
+
+    asked: int = 0
+    failed: int = 0
+    listed: int = 0
+    known: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            asked=self.asked + other.asked,
+            failed=self.failed + other.failed,
+            listed=self.listed + other.listed,
+            known=self.known + other.known,
+        )
 
 
 class Collected(Struct, frozen=True, kw_only=True):
@@ -458,6 +485,8 @@ class Story(Struct, frozen=True, kw_only=True):
     `id` is stable for ever; an absorbed story keeps its id and names its heir in `merged_into`. `first` and `last`
     are the publication times of its coverage. `path` is its record's file name, fixed when first written.
     `splits` counts the stories that were split off, so that no id is ever given twice. `history` tells what happened to it, oldest first.
+    `baseline` are the arrivals that were usual for its subject when it was created (0: nobody asked), fixed for good. `topic` is the first
+    of its lead's topics and `peak` its receipt's, for the baselines of later stories: 0 while it is not published.
     """
 
     id: str
@@ -471,6 +500,9 @@ class Story(Struct, frozen=True, kw_only=True):
     merged_into: str = ""
     splits: int = 0
     history: tuple[Event, ...] = ()
+    baseline: float = 0.0
+    topic: str = ""
+    peak: float = 0.0
 
     def origins(self) -> dict[str, str]:
         """Return the article whose text each article of the story repeats in the end: its own where it repeats none.
@@ -488,8 +520,20 @@ class Story(Struct, frozen=True, kw_only=True):
         return origins
 
 
+class Pace(Struct, frozen=True, kw_only=True):
+    """How widely published stories of a topic were told that began in an hour of the week: how many they are, and the sum of their peaks.
+
+    Hours are counted from Monday, 00:00 UTC: 0 to 167. `topic` is empty for stories without one.
+    """
+
+    topic: str
+    hour: int
+    stories: int
+    peaks: float
+
+
 class Evidence(Struct, frozen=True, kw_only=True):
-    """Where a topic's words stand (`title`, `excerpt`, `source`, `child`) and which they are."""
+    """Where a topic's words stand (`title`, `excerpt`, `source`, `child`, `desk`) and which they are."""
 
     where: str
     what: tuple[str, ...]
@@ -532,7 +576,8 @@ class Receipt(Struct, frozen=True, kw_only=True):
     """Everything decided about one article: topics, quality, heat, publication, its place in a story, and by which rules.
 
     `relation` is what the article is to its story. `heat` is -1 for everything but a story's lead; `leads` says why that leads. `phase` is
-    the story's, as of `decided_at`.
+    the story's, as of `decided_at`; `peak`, on a published lead's alone, the most that its independent voices ever counted at once, each
+    halving in 6 hours. `desk` are the editors' decisions that counted for it, without their items and places.
     """
 
     article: str
@@ -546,22 +591,47 @@ class Receipt(Struct, frozen=True, kw_only=True):
     leads: str = ""
     independent: float = 0.0
     members: int = 1
+    peak: float = 0.0
     phase: Phase = "steady"
     decided_at: datetime
+    desk: "tuple[Decision, ...]" = ()
+
+    @property
+    def title(self) -> str:
+        """The title that an editor gave the article; empty when nobody did."""
+        return next((one.value for one in self.desk if one.do == "retitle" and isinstance(one.value, str)), "")
+
+    @property
+    def taken_down(self) -> bool:
+        """Whether an editor took the article out of everything that is published."""
+        return any(one.do == "take-down" for one in self.desk)
 
 
 class Decision(Struct, frozen=True, kw_only=True):
     """An editor's decision. `until` ends it, `None` keeps it for ever.
 
-    `items` are as the desk file names them (addresses, ids, records) until `flows.deciding` has found their article ids.
+    `items` are as the desk file names them (addresses, ids, records) until `flows.deciding` has found what they mean. `publisher` is the
+    domain or host that is trusted or distrusted. `value` is a new title, the names of topics, or a quality; empty for every other verb.
     """
 
-    do: Literal["pin", "hide", "must-link", "cannot-link"]
-    items: tuple[str, ...]
+    do: Verb
+    items: tuple[str, ...] = ()
+    publisher: str = ""
+    value: str | int | tuple[str, ...] = ""
     reason: str
     by: str = ""
     until: datetime | None = None
     place: str = ""
+
+    @property
+    def words(self) -> str:
+        """Who decided, as far as said, and why: what a receipt quotes.
+
+        Example:
+            >>> Decision(do="pin", items=("a1",), reason="launch day", by="mara").words
+            'mara: launch day'
+        """
+        return f"{self.by}: {self.reason}" if self.by else self.reason
 
 
 class Links(Struct, frozen=True, kw_only=True):
@@ -576,7 +646,7 @@ class Topic(Struct, frozen=True, kw_only=True):
 
     `keywords` are enough alone; `weak` ones need one of `context` (or the hub's root topic) beside them; `exclude`
     phrases are blanked before matching; a hit that is only a `homonyms` phrase is off topic; `official` lists hosts
-    or address prefixes that are the subject itself.
+    or address prefixes that are the subject itself. `classic` are the words that the classic profile counts instead of `keywords`.
     """
 
     id: str
@@ -591,7 +661,18 @@ class Topic(Struct, frozen=True, kw_only=True):
     official: tuple[str, ...] = ()
     weight: float = 1.0
     hashtags: tuple[str, ...] = ()
+    classic: tuple[str, ...] = ()
     shortname: str = ""
+
+    @property
+    def classic_keywords(self) -> tuple[str, ...]:
+        """The words that the classic profile counts, a word that is listed twice as two.
+
+        Example:
+            >>> Topic(id="ai", name="AI", keywords=("ai",)).classic_keywords
+            ('ai',)
+        """
+        return self.classic or self.keywords
 
 
 class Window(Struct, frozen=True, kw_only=True):
@@ -684,8 +765,19 @@ class Swap(Struct, frozen=True, kw_only=True):
     removed: int = 0
 
 
+class FrontPage(Struct, frozen=True, kw_only=True):
+    """How many stories the front page shows, and how many of any ten places in a row a publisher and a topic may have; 0 is no limit.
+
+    The quotas decide the order of lists, never what is published (docs/decisions/0029-policy.md has the measurements).
+    """
+
+    size: int = 20
+    per_publisher: int = 2
+    per_topic: int = 3
+
+
 class HubView(Struct, frozen=True, kw_only=True):
-    """What renderers may know about a hub: its words, topics and publishing settings."""
+    """What renderers may know about a hub: its words, topics and publishing settings; every article's quality begins with `base`."""
 
     title: str
     subject: str = ""
@@ -694,7 +786,9 @@ class HubView(Struct, frozen=True, kw_only=True):
     language: str = "en"
     topics: tuple[Topic, ...] = ()
     threshold: int = 70
+    base: int = 57
     heat_step: int = 5
+    front: FrontPage = FrontPage()
 
 
 class Edition(Struct, frozen=True, kw_only=True):

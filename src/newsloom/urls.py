@@ -190,6 +190,7 @@ def _values(text: str, *doors: re.Pattern[str]) -> Iterator[tuple[int, int]]:
             yield start, at
 
 
+@lru_cache(maxsize=4096)
 def hostname(url: str) -> str:
     """Return the host of an address in lower case, without port; empty when there is none.
 
@@ -280,12 +281,21 @@ def within(url: str, place: str) -> bool:
         >>> within("https://badexample.com/", "example.com"), within("https://example.com/en/blogger", "example.com/en/blog")
         (False, False)
     """
-    here, wanted = identity(url), identity(place)
-    host, slash, _ = wanted.partition("/")
-    if not slash:
-        found = hostname(url)
+    (wanted, host, name), found = _place(place), hostname(url)
+    if host == wanted:
         return bool(host) and (found == host or found.endswith("." + host))
+    if found and found.removeprefix("www.") != name:
+        return False  # nearly always, and then nobody needs to know what makes the address the same
+    here = identity(url)
     return here == wanted or here.startswith((wanted + "/", wanted + "?"))
+
+
+@lru_cache(maxsize=4096)
+def _place(place: str) -> tuple[str, str, str]:
+    """Return what makes a place's addresses the same, the host there, and that host without a port."""
+    wanted = identity(place)
+    host = wanted.partition("/")[0]
+    return wanted, host, hostname(f"http://{host}")
 
 
 def is_home(url: str) -> bool:

@@ -14,7 +14,7 @@ from zlib import crc32
 from msgspec.structs import replace
 
 from newsloom.times import plausible
-from newsloom.types import Entry, Failure, Harvest, Memory, Sighting, Source
+from newsloom.types import Entry, Failure, Harvest, Memory, Sighting, Source, Tally
 from newsloom.urls import blotted, credentials, domain, identity, origin
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
@@ -161,6 +161,24 @@ def remember_failure(memory: Memory, failure: Failure, now: datetime) -> Memory:
     wait = LONGEST if is_gone(after) else min(BACKOFF_FIRST * 2 ** min(memory.failures, 12), LONGEST)
     wait = max(wait * spread(memory.source), timedelta(seconds=min(failure.retry_after or 0, LONGEST_REST)))
     return replace(after, due_at=now + wait)
+
+
+def tally(before: Memory | None, after: Memory) -> Tally:
+    """Return what one visit came to, by what was remembered of the source before and after it; nothing where there was none.
+
+    Example:
+        >>> from datetime import UTC
+        >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+        >>> after = Memory(source="https://a.example/feed", checked_at=noon, read_at=noon, listed=20, known=18)
+        >>> tally(None, after)
+        Tally(asked=1, failed=0, listed=20, known=18)
+        >>> tally(after, after).asked
+        0
+    """
+    if after.checked_at is None or (before and before.checked_at == after.checked_at):
+        return Tally()
+    read = after.read_at == after.checked_at
+    return Tally(asked=1, failed=int(after.failures > 0), listed=after.listed if read else 0, known=after.known if read else 0)
 
 
 def sighted(before: Sighting | None, what: str, now: datetime) -> Sighting:

@@ -7,6 +7,7 @@ import pytest
 from newsloom.classify.substring import SubstringLabeller
 from newsloom.classify.topics import TopicLabeller
 from newsloom.extract.extractor import PageExtractor
+from newsloom.hub.rules import standard
 from newsloom.registry import SOURCE_KINDS
 from newsloom.render.api import ApiRenderer
 from newsloom.render.feeds import FeedRenderer
@@ -49,7 +50,9 @@ def test_labeller_keeps_its_contract(kind):
     check_labeller(kind(TOPICS, {}), ARTICLES)
 
 
-@pytest.mark.parametrize("judge", [DefaultJudge(70, TOPICS, {}, {}), ClassicJudge(TOPICS, {}, {})], ids=lambda judge: type(judge).__name__)
+@pytest.mark.parametrize(
+    "judge", [DefaultJudge(70, TOPICS, {}, {}, book=standard()), ClassicJudge(TOPICS, {}, {})], ids=lambda judge: type(judge).__name__
+)
 def test_judge_keeps_its_contract(judge):
     labeller = TopicLabeller(TOPICS, {})
     check_judge(judge, story(*ARTICLES[:2]), {own.id: own for own in ARTICLES}, {own.id: labeller.label(own) for own in ARTICLES})

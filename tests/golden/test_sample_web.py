@@ -177,7 +177,7 @@ def correction_never_leads(seen: Outcome, event: Event) -> None:
     """The correction belongs to the story and does not stand for it."""
     (correction,) = (item for item in ITEMS[event.id] if item.title.startswith("Correction: "))
     assert seen.story(correction).lead != article_id(correction.url)
-    assert "retransmission" in {part.part for part in seen.receipt(correction).quality.parts}
+    assert "correction notice" in {part.part for part in seen.receipt(correction).quality.parts}
 
 
 def one_article(seen: Outcome, event: Event) -> None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 import pytest
 
 from newsloom.classify import SubstringLabeller, TopicLabeller
+from newsloom.hub.rules import standard
 from newsloom.score import ClassicJudge, DefaultJudge
 from newsloom.testing.factories import NOW, article, story
 from newsloom.types import Coverage, Decision, Picture, Publisher, Topic
@@ -22,7 +23,7 @@ PUBLISHERS = {
     "local.example": Publisher(domain="local.example", name="L", family="news.example", rating=0.3),
 }
 JUDGES = {
-    "default": (TopicLabeller(HUB, {}), DefaultJudge(70, HUB, PUBLISHERS, {})),
+    "default": (TopicLabeller(HUB, {}), DefaultJudge(70, HUB, PUBLISHERS, {}, book=standard())),
     "classic": (SubstringLabeller(HUB, {}), ClassicJudge(HUB, PUBLISHERS, {})),
 }
 WORDS = "ai chip market size 2027 20% off today announced ai weiwei new preview FAQ user group CAGR said 2015 stocks to buy İ 人".split()

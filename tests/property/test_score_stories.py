@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from newsloom.hub.rules import standard
 from newsloom.score import DefaultJudge
+from newsloom.score.demands import Demands, Floor
 from newsloom.testing.factories import NOW, article, story
 from newsloom.types import Coverage, Part, Publisher, Score, Topic
 
@@ -18,7 +20,8 @@ PUBLISHERS = {
     "wire.example": Publisher(domain="wire.example", name="W", role="wire"),
     "host.example": Publisher(domain="host.example", name="H", role="release-host"),
 }
-JUDGE = DefaultJudge(70, (Topic(id="space", name="Space"),), PUBLISHERS, {})
+DEMANDS = Demands(floors=(Floor(publisher="paper.example", heat=100), Floor(publisher="wire.example", heat=85)))
+JUDGE = DefaultJudge(70, (Topic(id="space", name="Space"),), PUBLISHERS, {}, DEMANDS, book=standard())
 CAP = "subject not found"  # the one cap that copies do not share
 reports = st.lists(
     st.tuples(st.sampled_from(SITES), st.integers(0, 130), st.booleans(), st.integers(0, 90), st.integers(0, 9)), min_size=1, max_size=7
@@ -39,7 +42,10 @@ def told(drawn):
     coverage = tuple(
         Coverage(article=one.id, joined_at=NOW - timedelta(hours=before)) for one, (*_, before) in zip(articles, drawn, strict=True)
     )
-    values = {one.id: quality(value, capped=capped) for one, (_, value, capped, *_) in zip(articles, drawn, strict=True)}
+    values = {
+        one.id: DEMANDS.noted(quality(value, capped=capped), one, (), 200)
+        for one, (_, value, capped, *_) in zip(articles, drawn, strict=True)
+    }
     return replace(story(*articles), coverage=coverage, lead=""), {one.id: one for one in articles}, values
 
 

@@ -14,7 +14,7 @@ from newsloom.extract import PageExtractor
 from newsloom.flows import intake
 from newsloom.flows.collect import Collector
 from newsloom.flows.curate import Curator, Rules
-from newsloom.flows.judging import record_names
+from newsloom.flows.judging import Judgement, record_names
 from newsloom.flows.publish import Output, Publisher
 from newsloom.flows.reading import Reader
 from newsloom.flows.reports import Silence
@@ -69,7 +69,7 @@ def collect(store, kind, extractor, pages, now=NOW, sources=(FEED,)):
 
 def curate(store, now=NOW, weaver=None, links=NO_LINKS):
     judge, weaver = ClassicJudge(TOPICS, {}, {}), weaver or LexicalWeaver(Background.load())
-    rules = Rules(weaver=weaver, labeller=SubstringLabeller(TOPICS, {}), judge=judge, links=links, settings="s")
+    rules = Rules(weaver=weaver, judgement=Judgement(labeller=SubstringLabeller(TOPICS, {}), judge=judge), links=links, settings="s")
     return Curator(store, rules, now, Silence()).run()
 
 
@@ -90,6 +90,33 @@ def test_poisonous_item_is_tried_three_times_and_never_again(store):
     assert outcomes == [1] * intake.ATTEMPTS + [0] * (60 - intake.ATTEMPTS)
     (row,) = store.find("a.example/bad")
     assert "RecursionError" in row.reason
+
+
+def test_item_that_is_tried_again_keeps_when_it_came_and_counts_its_tries(store):
+    slow = entry("https://a.example/slow", source=FEED)
+    silent = Failure(stage="fetch", subject=slow.url, code="timeout", reason="silence", transient=True)
+    later = NOW + timedelta(hours=1)
+    collect(store, Kind([slow]), Poisonous(), {slow.url: silent})
+    collect(store, Kind([slow, replace(slow, title="Again")]), EXTRACTOR, page(slow.url), now=later)
+    (row,) = store.find("a.example/slow")
+    assert (row.outcome, row.attempts, row.at, row.first) == ("stored", 2, later, NOW)
+    assert listed_and_known(store.memories()[FEED]) == (1, 1)  # once, however often the document names it
+
+
+def test_item_that_shares_another_sources_wait_came_now(store):
+    slow = entry("https://a.example/slow", source=FEED)
+    silent = Failure(stage="fetch", subject=slow.url, code="timeout", reason="silence", transient=True)
+    for hours in range(2):
+        collect(store, Kind([slow]), Poisonous(), {slow.url: silent}, now=NOW + timedelta(hours=hours))
+    other, now = replace(slow, source="https://b.example/feed"), NOW + timedelta(hours=1, minutes=1)
+    collect(store, Kind([other]), Poisonous(), {}, now=now, sources=(other.source,))
+    rows = {row.source: row for row in store.find("a.example/slow")}
+    assert (rows[FEED].first, rows[other.source].first, rows[other.source].at) == (NOW, None, now)
+    assert listed_and_known(store.memories()[other.source]) == (1, 0)
+
+
+def listed_and_known(memory):
+    return memory.listed, memory.known
 
 
 def test_page_that_names_a_time_is_not_asked_before_it(store):

@@ -20,6 +20,8 @@ SECTIONS = {
     "topics": GOOD + TOPIC + "zzzzzz = 1\n",
     "sources": GOOD + TOPIC + '[[sources]]\nurl = "https://a.example/"\nzzzzzz = 1\n',
     "policy": GOOD + TOPIC + "[policy]\nzzzzzz = 1\n",
+    "policy.floors": GOOD + TOPIC + '[[policy.floors]]\ntopic = "AI"\nheat = 90\nzzzzzz = 1\n',
+    "policy.front": GOOD + TOPIC + "[policy.front]\nzzzzzz = 1\n",
     "stories": GOOD + TOPIC + "[stories]\nzzzzzz = 1\n",
     "publish": GOOD + TOPIC + "[publish]\nzzzzzz = 1\n",
     "network": GOOD + TOPIC + "[network]\nzzzzzz = 1\n",

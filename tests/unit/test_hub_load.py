@@ -1,6 +1,6 @@
 """A hub's files as one record."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 import json
 from pathlib import Path
 
@@ -10,7 +10,8 @@ import yaml
 
 from newsloom import __version__, hub
 from newsloom.errors import HubError
-from newsloom.types import Decision, Source, Topic
+from newsloom.score.demands import Demands, Floor
+from newsloom.types import Decision, FrontPage, Source, Topic
 
 FULL = """
 [hub]
@@ -51,6 +52,17 @@ kind = "sitemap"
 [policy]
 threshold = 60
 catalogue_points = 40
+max_age = "30d"
+lift = ["deal"]
+[policy.front]
+size = 12
+per_publisher = 0
+[[policy.floors]]
+topic = "AI Hardware"
+heat = 90
+[[policy.floors]]
+publisher = "example.com"
+heat = 100
 [publish]
 records = "out/records"
 site = "out/site"
@@ -100,7 +112,11 @@ def test_full_hub_is_read_into_its_records(tmp_path):
         Source(url="https://example.com/feed.xml", topics=("AI",), official=True, every=1800.0),
         Source(url="https://example.net/news.xml", kind="sitemap"),
     )
-    assert read.policy == hub.Policy(profile="default", threshold=60, catalogue_points=40)
+    floors = (Floor(topic="AI Hardware", heat=90), Floor(publisher="example.com", heat=100))
+    demands = Demands(floors=floors, max_age=timedelta(days=30), lift=("deal",))
+    front = FrontPage(size=12, per_publisher=0)
+    assert read.policy == hub.Policy(profile="default", threshold=60, catalogue_points=40, demands=demands, front=front)
+    assert read.view().front == front
     assert read.publish == hub.Publish(records="out/records", site="out/site", heat_step=20)
     assert read.network == hub.Network(trust_environment=False, spacing=0.25, contact="editor@example.org")
     assert read.decisions == ()
@@ -245,6 +261,8 @@ DECISION = Decision(do="pin", items=("a1",), reason="r", place="desk/a.toml:1")
         {"sources": (Source(url="https://a.example/", official=True),)},
         {"policy": hub.Policy(threshold=71)},
         {"policy": hub.Policy(catalogue_points=40)},
+        {"policy": hub.Policy(demands=Demands(max_age=timedelta(days=30)))},
+        {"policy": hub.Policy(front=FrontPage(per_topic=5))},
         {"stories": hub.Weaving(judge="minilm")},
         {"publish": hub.Publish(heat_step=1)},
         {"decisions": (DECISION,)},

@@ -45,7 +45,7 @@ ONE_PROBLEM = {
     "unknown key": (GOOD + "[policy]\ntreshold = 1\n", "hub.toml:7: `treshold` is unknown here; did you mean `threshold`?"),
     "unknown key, far from all": (
         GOOD + "[policy]\nzz = 1\n",
-        "hub.toml:7: `zz` is unknown here; known are `profile`, `threshold`, `catalogue_points`",
+        "hub.toml:7: `zz` is unknown here; known are `profile`, `threshold`, `catalogue_points`, `max_age`, `lift`, `floors`, `front`",
     ),
     "url of no web": (
         '[hub]\ntitle = "T"\nurl = "ftp://a.example"\n' + TOPIC,
@@ -194,6 +194,41 @@ ONE_PROBLEM = {
     "threshold too high": (GOOD + "[policy]\nthreshold = 251\n", "hub.toml:7: `threshold` is 251; it must be from 1 to 250"),
     "threshold below nothing": (GOOD + "[policy]\nthreshold = -1\n", "hub.toml:7: `threshold` is -1; it must be from 1 to 250"),
     "threshold of parts": (GOOD + "[policy]\nthreshold = 70.5\n", "hub.toml:7: `threshold` must be a whole number"),
+    "front page of none": (GOOD + "[policy.front]\nsize = 0\n", "hub.toml:7: `size` is 0; it must be from 1 to 60"),
+    "front page no table": (GOOD + "[policy]\nfront = 3\n", "hub.toml:7: `front` must be a table; write [policy.front]"),
+    "lift of no cap": (GOOD + '[policy]\nlift = ["deals"]\n', 'hub.toml:7: no cap is named "deals"; did you mean `deal`?'),
+    "floor of an unknown topic": (
+        GOOD + '[[policy.floors]]\ntopic = "A.I."\nheat = 90\n',
+        'hub.toml:7: no topic is named "A.I."; did you mean `AI`?',
+    ),
+    "floor of nobody": (
+        GOOD + "[[policy.floors]]\nheat = 90\n",
+        "hub.toml:6: a floor is for one topic or one publisher; write `topic` or `publisher`, and not both",
+    ),
+    "floor of a host": (
+        GOOD + '[[policy.floors]]\npublisher = "www.bbc.co.uk"\nheat = 90\n',
+        'hub.toml:7: `publisher = "www.bbc.co.uk"` is no publisher; write "bbc.co.uk"',
+    ),
+    "floor of a name": (
+        GOOD + '[[policy.floors]]\npublisher = "bbc"\nheat = 90\n',
+        'hub.toml:7: `publisher = "bbc"` is no publisher; write its domain, such as "example.com"',
+    ),
+    "floor below the threshold": (
+        GOOD + '[[policy.floors]]\ntopic = "AI"\nheat = 70\n',
+        "hub.toml:8: `heat` is 70; it must be from 71 to 250",
+    ),
+    "floor without heat": (
+        GOOD + '[[policy.floors]]\ntopic = "AI"\n',
+        "hub.toml:6: the floor has no `heat`; write one above the threshold, such as `heat = 90`",
+    ),
+    "floor twice": (
+        GOOD + '[[policy.floors]]\ntopic = "AI"\nheat = 90\n' * 2,
+        'hub.toml:10: "AI" has a floor at line 7 already; keep one of them',
+    ),
+    "age under classic": (
+        GOOD + '[policy]\nprofile = "classic"\nmax_age = "30d"\n',
+        'hub.toml:8: `max_age` is not for the classic formula, which is exact; take it out, or write `profile = "default"`',
+    ),
     "points": (GOOD + "[policy]\ncatalogue_points = 201\n", "hub.toml:7: `catalogue_points` is 201; it must be from 0 to 200"),
     "heat step of nothing": (GOOD + "[publish]\nheat_step = 0\n", "hub.toml:7: `heat_step` is 0; it must be from 1 to 250"),
     "heat step against the threshold": (

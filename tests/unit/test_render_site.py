@@ -15,16 +15,15 @@ from newsloom.render.api import ApiRenderer
 from newsloom.render.feeds import FeedRenderer
 from newsloom.render.site import TEMPLATES, SiteRenderer, packaged
 from newsloom.render.site.days import DAY_PAGE
-from newsloom.render.site.front import FRONT_PAGE, LEADS
+from newsloom.render.site.front import LEADS
 from newsloom.render.site.sources import SOURCES_PAGE
 from newsloom.render.site.story import THREADS
 from newsloom.render.site.timeline import LANES
 from newsloom.score import heat, phase
-from newsloom.score.quality import BASE
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, memory, score
-from newsloom.types import Label, Part, Score, Sighting, Source, SourceView, Topic, Verdict
+from newsloom.types import FrontPage, Label, Part, Score, Sighting, Source, SourceView, Topic, Verdict
 
 HOUR = timedelta(hours=1)
 
@@ -76,14 +75,14 @@ def test_site_has_a_page_for_every_story_topic_and_day():
 
 
 def test_front_page_leads_with_three_and_ranks_the_rest_by_heat():
-    views = [view(article(f"https://a.example/{n}", title=f"Story {n}"), heat=70 + n) for n in range(FRONT_PAGE + 9)]
+    views = [view(article(f"https://a.example/{n}", title=f"Story {n}"), heat=70 + n) for n in range(HUB.front.size + 9)]
     hidden = view(article("https://b.example/1", title="Hidden"), heat=10, published=False)
     page = parsed(pages(edition(*views, hidden))["index.html"])
-    expected = [f"Story {n}" for n in range(FRONT_PAGE + 8, 8, -1)]
+    expected = [f"Story {n}" for n in range(HUB.front.size + 8, 8, -1)]
     assert [text_of(node) for node in page.css(".lead h2")] == expected[:LEADS]
     assert [text_of(node) for node in page.css(".cards h3")] == expected[LEADS:]
     assert text_of(page.css_first(".rank")) == "Rank 4"
-    assert f"{FRONT_PAGE} of {FRONT_PAGE + 9} stories" in text_of(page.css_first("main"))
+    assert f"{HUB.front.size} of {HUB.front.size + 9} stories" in text_of(page.css_first("main"))
 
 
 def test_front_page_puts_stories_without_a_recent_report_below_however_hot():
@@ -94,7 +93,7 @@ def test_front_page_puts_stories_without_a_recent_report_below_however_hot():
 
 
 def test_card_has_publisher_time_topics_phase_and_a_coverage_line_that_leads_to_each_report():
-    filler = [view(article(f"https://f.example/{n}"), heat=180 + n) for n in range(LEADS)]
+    filler = [view(article(f"https://f{n}.example/"), heat=180 + n) for n in range(LEADS)]
     page = parsed(pages(told(*filler, rich()))["index.html"])
     card = page.css_first(".card")
     assert text_of(card.css_first(".byline")) == "AAlpha 5 January, 12:00 Space"
@@ -103,6 +102,33 @@ def test_card_has_publisher_time_topics_phase_and_a_coverage_line_that_leads_to_
     links = [node.attributes["href"] for node in card.css(".coverage a")]
     assert links == [f"stories/{rich().story.id}.html#coverage", "https://d.example/1", "https://b.example/1"]
     assert text_of(card.css_first(".heat")) == "Rising, heat 85; curve: attention of its reports. About this story"
+
+
+def test_story_of_one_publisher_is_marked_wherever_it_has_a_byline():
+    own = [article(f"https://a.example/{n}", title=f"Rocket lands {n}", publisher="Alpha") for n in range(2)]
+    found = pages(edition(view(*own)))
+    for path in ("index.html", "topics/space.html", "days/2026-01-05.html"):
+        assert text_of(parsed(found[path]).css_first(".byline")).endswith("12:00 Single source Space")
+    assert "Single source" not in pages(edition(rich()))["index.html"]
+
+
+def test_page_says_the_quotas_that_it_keeps_and_none_that_it_does_not():
+    views = [view(article(f"https://a.example/{n}"), heat=70 + n) for n in range(LEADS + 1)]
+    said = {"index.html": [], "topics/space.html": [], "scores.html": []}
+    for front in (
+        FrontPage(per_publisher=2, per_topic=3),
+        FrontPage(per_publisher=0, per_topic=3),
+        FrontPage(per_publisher=0, per_topic=0),
+    ):
+        found = pages(edition(*views, hub=replace(HUB, front=front)))
+        for path, told in said.items():
+            told.append(text_of(parsed(found[path]).css_first("main")))
+    whole, of_topics, none = zip(*said.values(), strict=True)
+    assert "of any ten places from the top a publisher has 2 and a topic 3, while there are others." in whole[0]
+    assert "of any ten places from the top a publisher has 2, while there are others." in whole[1]
+    assert "where 2 of its publisher, or on the front page 3 of its topic are there already" in whole[2]
+    assert "of any ten places from the top a topic has 3, while there are others." in of_topics[0]
+    assert not any("ten places" in page for page in (of_topics[1], *none))
 
 
 def test_coverage_line_names_seven_publishers_and_says_when_there_are_more():
@@ -137,7 +163,7 @@ def test_hub_without_stories_says_so_with_two_ways_on():
 def test_side_column_names_what_rises_what_is_new_and_busy_topics():
     rising = [
         replace(one, receipt=replace(one.receipt, phase="rising"))
-        for one in (view(article(f"https://a.example/{n}", title=f"Rising {n}"), heat=90 - n) for n in range(5))
+        for one in (view(article(f"https://a{n}.example/", title=f"Rising {n}"), heat=90 - n) for n in range(5))
     ]
     moon = view(article("https://m.example/1", title="Moon", published_at=NOW + HOUR), heat=71)
     moon = replace(moon, receipt=replace(moon.receipt, topics=(Label(topic="Moon", confidence=1), *moon.receipt.topics)))
@@ -296,10 +322,11 @@ def test_source_health_of_very_many_sources_is_cut_and_says_so():
 
 
 def test_scores_page_states_the_hubs_own_figures_and_those_of_the_rules():
-    text = text_of(parsed(pages(edition(view(article()), hub=replace(HUB, threshold=84, heat_step=7)))["scores.html"]).css_first("main"))
+    hub = replace(HUB, threshold=84, base=49, heat_step=7)
+    text = text_of(parsed(pages(edition(view(article()), hub=hub))["scores.html"]).css_first("main"))
     assert "when its heat reaches 84" in text
     assert "steps of 7" in text
-    assert f"starts at {BASE} " in text
+    assert "starts at 49 " in text
     assert f"{heat.COVERAGE:g} for each doubling" in text
     assert f"below a quality of {heat.GATE}+{heat.COVERAGE_LIMIT}" in text
     assert f"every {heat.VELOCITY_HALF_LIFE // HOUR} hours+{heat.VELOCITY}" in text
@@ -307,6 +334,8 @@ def test_scores_page_states_the_hubs_own_figures_and_those_of_the_rules():
     assert f"receipt+{heat.PIN}" in text
     assert f"last {phase.FRESH // HOUR} hours, from three publishers" in text
     assert (f"No report for {phase.FADING // HOUR} hours" in text, phase.BREAKING_PUBLISHERS) == (True, 3)
+    assert f"last {phase.FADING // HOUR} hours it came back after {phase.SILENCE // HOUR} silent" in text
+    assert ("Half of its publishers" in text, "one in four" in text, phase.RISES, phase.RISES_ON) == (True, True, 2, 4)
 
 
 @pytest.mark.parametrize("hub", [HUB, replace(HUB, url="", description="", topics=())])

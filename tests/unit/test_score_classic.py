@@ -106,6 +106,12 @@ def test_editors_pin_and_hide():
     assert (hidden.heat.value, hidden.published.value, hidden.published.caps) == (0, False, ("hidden",))
 
 
+def test_pin_reaches_every_threshold():
+    pin = Decision(do="pin", items=(A.id,), reason="because")
+    pinned = lead_receipt(story(A), 10, decisions=[pin], judge=ClassicJudge((AI,), {}, {}, threshold=180))
+    assert (pinned.heat.value, pinned.published.value, pinned.published.margin) == (180, True, 0)
+
+
 def test_pin_publishes_what_is_held_back():
     """As under the default profile: an editor has the last word."""
     pin = Decision(do="pin", items=(A.id,), reason="because")

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 import pytest
 
 from newsloom.classify import TopicLabeller
+from newsloom.hub.rules import standard
 from newsloom.score import DefaultJudge
 from newsloom.score.parts import total
 from newsloom.testing.contracts import check_judge
@@ -15,7 +16,7 @@ from newsloom.types import Coverage, Decision, Evidence, Label, Part, Publisher,
 ROOT = Topic(id="space", name="Space", keywords=("rocket",))
 NEWSROOMS = {name: Publisher(domain=name, name=name, rating=0.8) for name in ("a.example", "b.example", "c.example", "d.example")}
 LABELS = (Label(topic="Space", confidence=1.0, evidence=(Evidence(where="title", what=("Rocket",)),)),)
-JUDGE = DefaultJudge(70, (ROOT,), NEWSROOMS, {})
+JUDGE = DefaultJudge(70, (ROOT,), NEWSROOMS, {}, book=standard())
 A, B, C = (article(f"https://{name}.example/1") for name in "abc")
 ARTICLES = {own.id: own for own in (A, B, C)}
 RELEASE = Part(group="kind", part="press release", points=-26, why="today announced")
@@ -94,6 +95,16 @@ def test_kind_found_on_a_copy_holds_for_its_original():
     assert receipts[A.id].quality.value == 64
     assert RELEASE in receipts[A.id].quality.parts
     assert receipts[C.id].quality == values[C.id]
+
+
+def test_release_known_by_its_wire_or_genre_is_one_on_every_copy():
+    for changes in ({"genre": "press-release"}, {"wire": "prnewswire.com"}):
+        original, copy = replace(A, excerpt="", images=()), replace(B, excerpt="", images=(), **changes)
+        values = {own.id: JUDGE.quality(own, LABELS) for own in (original, copy)}
+        own = replace(story(A), coverage=(Coverage(article=A.id, joined_at=NOW), copied(B.id, A.id)))
+        receipts = JUDGE.receipts(own, {A.id: original, B.id: copy}, {}, values, (), NOW)
+        shown = [{part.part: part.points for part in receipt.quality.parts}.get("press release") for receipt in receipts]
+        assert (values[A.id].value - receipts[0].quality.value, shown) == (26, [-26, -26])
 
 
 def test_strongest_mark_of_all_copies_holds():
@@ -175,7 +186,7 @@ def test_passing_parts_fade_and_publication_stays(hours, recency):
 
 
 def test_own_threshold_is_obeyed():
-    judge = DefaultJudge(60, (ROOT,), NEWSROOMS, {})
+    judge = DefaultJudge(60, (ROOT,), NEWSROOMS, {}, book=standard())
     receipt = judged(story(A), qualities(60), judge=judge)[0][A.id]
     assert receipt.published.value
     assert receipt.published.rule == "heat >= 60"
@@ -185,7 +196,7 @@ def test_release_of_the_seed_record_is_worth_41_and_not_published():
     """The worked example of the scoring prototype (section 6): a release on a host of releases, subject and sub-topic in its title."""
     hub = (Topic(id="ai", name="AI", keywords=("aiot",)), Topic(id="hw", name="AI Hardware", parent="AI", keywords=("chip",)))
     host = Publisher(domain="host.example", name="H", role="release-host", rating=0.85, specialist=True)
-    judge = DefaultJudge(70, hub, {"host.example": host}, {})
+    judge = DefaultJudge(70, hub, {"host.example": host}, {}, book=standard())
     own = article("https://host.example/press-release/1", title="Giants in the AIoT Chip Industry", excerpt="", images=())
     labels = TopicLabeller(hub, {}).label(own)
     quality = judge.quality(own, labels)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 import pytest
 
 from newsloom.flows.judging import with_lead_told
+from newsloom.hub.rules import standard
 from newsloom.score import DefaultJudge
 from newsloom.testing.factories import NOW, article, score, story
 from newsloom.types import Coverage, Part, Picture, Publisher, Score, Topic
@@ -13,7 +14,7 @@ from newsloom.types import Coverage, Part, Picture, Publisher, Score, Topic
 ROOT = Topic(id="space", name="Space", keywords=("rocket",))
 SITES = ("a.example", "b.example", "c.example")
 NEWSROOMS = {name: Publisher(domain=name, name=name, rating=0.8) for name in SITES}
-JUDGE = DefaultJudge(70, (ROOT,), NEWSROOMS, {})
+JUDGE = DefaultJudge(70, (ROOT,), NEWSROOMS, {}, book=standard())
 A, B, C = (article(f"https://{site}/1", published_at=NOW + timedelta(hours=hours)) for hours, site in enumerate(SITES))
 MILL = Part(group="kind", part="market-report mill", points=-70, why="Market Size")
 

@@ -1,6 +1,7 @@
 """What is SQLite's own about the default store; what every store does stands in tests/contract."""
 
 from contextlib import closing
+from datetime import timedelta
 import os
 from threading import Thread
 import tracemalloc
@@ -11,6 +12,7 @@ import pytest
 from newsloom.errors import StoreError
 from newsloom.store import sqlite
 from newsloom.store.migrations import MIGRATIONS, migrate
+from newsloom.store.rows import encode
 from newsloom.store.sqlite import SqliteStore, require_safe_sqlite
 from newsloom.store.transactions import transaction
 from newsloom.testing.factories import NOW, article, item, memory, receipt, story
@@ -144,6 +146,18 @@ def test_migrations_that_follow_are_run_once_and_keep_the_rows(path):
         assert store.arrivals() == (article(),)
 
 
+def test_items_of_an_older_store_are_found_by_the_time_of_their_outcome(path):
+    rows = [item(identity=f"{n}", at=NOW + timedelta(microseconds=n * 250_001), reason="nul \x00 \ud83d") for n in range(3)]
+    older = MIGRATIONS[: next(n for n, text in enumerate(MIGRATIONS) if "item_by_time" in text)]
+    db = apsw.Connection(str(path))
+    migrate(db, older)
+    for row in rows:
+        db.execute("INSERT INTO item VALUES (?, ?, ?, ?, ?)", (row.identity, row.source, row.outcome, 0, encode(row)))
+    db.close()
+    with closing(SqliteStore(path)) as store:
+        assert list(store.ledger_between(rows[0].at, rows[1].at)) == rows[:2]
+
+
 # work
 
 
@@ -163,6 +177,7 @@ def test_queries_with_keys_look_into_an_index(path):
         for method in (store.picture_counts, store.pictured, store.taken_paths):
             method(["a"])
         store.save_curated(Curated(stories=(story(),), receipts=(receipt(),)))
+        list(store.ledger_between(NOW, NOW)), store.tallies(NOW.date())
         store.pending(NOW), store.arrivals(), store.window([(NOW, NOW)]), store.story_at("a"), next(store.each_story())
         store._db.exec_trace = None
     assert len(plans) > 20

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from newsloom.classify import SubstringLabeller
 from newsloom.flows.curate import Curator, Rules
+from newsloom.flows.judging import Judgement
 from newsloom.flows.reports import Silence
 from newsloom.score import ClassicJudge
 from newsloom.store.sqlite import SqliteStore
@@ -121,7 +122,7 @@ def test_weave_in_a_hub_that_knows_its_habits_is_not_misled_by_the_subject():
 
 def homes(asked, articles):
     """Return on how many stories a curation puts some of the articles that have just come."""
-    rules = Rules(weaver=LexicalWeaver(BACKGROUND), labeller=SubstringLabeller((), {}), judge=ClassicJudge((), {}, {}))
+    rules = Rules(weaver=LexicalWeaver(BACKGROUND), judgement=Judgement(labeller=SubstringLabeller((), {}), judge=ClassicJudge((), {}, {})))
     with closing(SqliteStore(Path(":memory:"))) as store:
         store.save_collected(Collected(articles=tuple(articles)))
         Curator(store, rules, NOW, Silence()).run()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsloom.urls import blotted, hostname, registrable
+from newsloom.urls import blotted, hostname, registrable, within
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,22 @@ def test_blotted_addresses_keep_their_names_and_lose_their_credentials(said, sho
 @pytest.mark.parametrize("part", ["?", "?a", "?a=", "?token=", "%3F", "%", "&token%3D", "//", "//u:p", "@", "//u@", "https:", "?token&"])
 def test_blotting_reads_a_long_text_once(part):
     blotted(part * 100_000 + "=@")
+
+
+@pytest.mark.parametrize(
+    ("url", "place", "inside"),
+    [
+        ("https://www.a.example/en/1", "a.example/en", True),
+        ("https://a.example./en/1", "https://www.a.example/en/", True),
+        ("https://b.a.example/en/1", "a.example", True),
+        ("https://b.a.example/en/1", "a.example/en", False),
+        ("https://a.example:8080/en/1", "a.example:8080/en", True),
+        ("https://a.example:8080/en/1", "a.example/en", False),
+        ("https://www.www.a.example/en", "www.www.a.example/en", True),
+        ("https://[::1]:8080/en/1", "[::1]:8080/en", True),
+        ("a.example/en/1", "a.example/en", True),
+        ("https://a.example/english", "a.example/en", False),
+    ],
+)
+def test_address_lies_within_a_place_whatever_way_both_are_spelled(url, place, inside):
+    assert within(url, place) is inside

@@ -4,6 +4,7 @@ import gc
 import sys
 import warnings
 
+from newsloom.cli.letters import legible
 from newsloom.cli.root import app
 from newsloom.errors import HubError, NewsloomError, UnknownItemError
 
@@ -18,6 +19,7 @@ window of 20,000 articles took a quarter of the time of extraction and weaving (
 def main() -> None:
     """Run the command line; errors that a user can mend are told in words, without a traceback."""
     gc.set_threshold(GARBAGE_THRESHOLD)
+    legible((sys.stdout, sys.stderr))
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # what a library thinks of a stranger's file helps no user
     try:

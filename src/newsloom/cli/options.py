@@ -1,7 +1,7 @@
 """The options that commands share, and what they print through."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 import os
 from pathlib import Path
 import shutil
@@ -20,6 +20,9 @@ from newsloom.flows.reports import Silence
 LAST_YEAR = 9000
 """Times from here on are a slip of the finger, and leave no room for a wait to be added."""
 
+LONGEST = 20 * 365 * 86_400.0
+"""Seconds: further from now no time is meant."""
+
 EXIT_UNREACHED = 3
 """Nothing could be reached: every source failed or waits."""
 
@@ -36,6 +39,27 @@ AsOf = Annotated[
     datetime | None, typer.Option("--as-of", parser=_moment, metavar="TIME", help="Act as if it were this time (ISO 8601, UTC).")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+
+
+def distant(text: str, now: datetime, direction: int, option: str) -> datetime:
+    """Return the time that an option's text states (ISO 8601), or the one that lies so far from now (`7d`, `36h`).
+
+    Args:
+        text: what the option was given.
+        now: where a distance counts from.
+        direction: -1 for a distance into the past, 1 for one into the future.
+        option: the option's name.
+
+    Raises:
+        typer.BadParameter: it is neither.
+    """
+    from newsloom.hub.table import seconds
+
+    away = seconds(text)
+    moment = times.parse(text) if away is None else now + direction * timedelta(seconds=min(away, LONGEST))
+    if moment is None:
+        raise typer.BadParameter(f"{text!r} is no time; write 7d, 36h or 2026-12-01T00:00:00Z", param_hint=option)
+    return moment
 
 
 def emit(document: object) -> None:

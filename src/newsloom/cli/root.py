@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from newsloom import __version__
-from newsloom.cli import check, collect, curate, demo, evaluate, explain, init, publish, run, sources, stories
+from newsloom.cli import check, collect, curate, demo, desk, evaluate, explain, init, publish, replay, report, run, sources, stories, topics
 
 app = typer.Typer(
     name="newsloom",
@@ -39,5 +39,9 @@ app.command("publish")(publish.publish)
 app.command("check")(check.check)
 app.add_typer(sources.app, name="sources")
 app.add_typer(stories.app, name="stories")
+app.add_typer(topics.app, name="topics")
+app.add_typer(desk.app, name="desk")
 app.command("explain")(explain.explain)
+app.command("report")(report.report)
+app.command("replay")(replay.replay)
 app.add_typer(evaluate.app, name="eval")

@@ -31,7 +31,7 @@ _STEPS = {
     "publish": "writing records and site",
 }
 _ARROWS = ("", "▲", "▼")
-_PHASES = {"breaking": "bold red", "rising": "yellow", "steady": "", "fading": "dim"}
+_PHASES = {"breaking": "bold red", "rising": "yellow", "revived": "yellow", "steady": "", "fading": "dim"}
 _FIGURES = ("sources\nasked", "\nfailed", "items\nnew", "\nknown", "\nrefused", "stories\nopen", "\nnew", "\ngrown", "\npublished")
 
 

@@ -1,43 +1,30 @@
 """`newsloom stories`: look at stories, join two of them, part articles from one."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsloom import times
-from newsloom.cli.options import Directory, Json, console, emit
-from newsloom.text import one_line
+from newsloom.cli.deciding import By, Reason, Until, editor, known_topic, refused, written
+from newsloom.cli.options import Directory, Json, console, distant, emit
 from newsloom.types import Failure
 
 if TYPE_CHECKING:
     from newsloom.app import Application
     from newsloom.flows.looking import Known
-    from newsloom.flows.regrouping import Editor, Regrouping
-    from newsloom.hub import Hub
     from newsloom.render.spread import Spread
-    from newsloom.types import Article, Decision
+    from newsloom.types import Article
 
 app = typer.Typer(help="The hub's stories: list, show, merge, split.", invoke_without_command=True)
-
-EXIT_REFUSED = 2
-"""The words of the command cannot be obeyed: they contradict the story or another decision."""
 
 SHOWN = 20
 """Stories listed unless another number is asked for: what fits a terminal of 24 lines."""
 
 WEEK = "7d"
 
-_LONGEST = 20 * 365 * 86_400.0
-"""Seconds: further from now no time is meant."""
-
 StoryName = Annotated[str, typer.Argument(metavar="STORY", help="An id or its beginning, a record's path, or an article's address.")]
-Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; the desk file keeps it.")]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")]
-Until = Annotated[str, typer.Option("--until", metavar="TIME", help="When the decision ends: 2026-12-01, or 7d from now.")]
 
 
 @app.callback()
@@ -64,8 +51,8 @@ def show_list(
 
     with reading(directory) as application:
         store, now = application.store, _now(application)
-        begin = _moment(since, now, -1, "--since")
-        found = looking.recent(store, begin, _topic(application.hub, topic), largest=largest)
+        begin = distant(since, now, -1, "--since")
+        found = looking.recent(store, begin, known_topic(application.hub, topic), largest=largest)
         known = looking.known(store, found[:limit])
         names = {} if json else {one.id: looking.short(store, one.id) for one in found[:limit]}
     if json:
@@ -164,11 +151,11 @@ def merge(
     with reading(directory) as application:
         store, now = application.store, application.clock.now()
         pair = looking.named(store, story), looking.named(store, other)
-        made = regrouping.merging(store, application.standing(now).decisions, pair, _editor(reason, by, until, now))
+        made = regrouping.merging(store, application.standing(now).decisions, pair, editor(reason, by, until, now))
         if isinstance(made, Failure):
-            raise _refused(made)
+            raise refused(made)
         older, younger = sorted(looking.known(store, pair), key=lambda one: one.story.id != made.keeper)
-    typer.echo(storied.joined(_written(directory, made, application.hub.decisions), older, younger))
+    typer.echo(storied.joined(written(directory, made.decisions, made.titles, application.hub.decisions), older, younger))
 
 
 @app.command("split")
@@ -194,61 +181,13 @@ def split(
         store, now = application.store, application.clock.now()
         story = looking.named(store, parent or names[0])
         wanted = {looking.member(store, story, name) for name in names}
-        made = regrouping.splitting(store, application.standing(now).decisions, story, wanted, _editor(reason, by, until, now))
+        made = regrouping.splitting(store, application.standing(now).decisions, story, wanted, editor(reason, by, until, now))
         (known,) = looking.known(store, [story])
     if isinstance(made, Failure):
-        raise _refused(made)
-    typer.echo(storied.parted(_written(directory, made, application.hub.decisions), known, wanted, made))
+        raise refused(made)
+    typer.echo(storied.parted(written(directory, made.decisions, made.titles, application.hub.decisions), known, wanted, made))
 
 
 def _now(application: "Application") -> datetime:
     """Return the time of the last cycle, for that is what the hub shows; before the first, the present."""
     return application.store.judged_at() or application.clock.now()
-
-
-def _moment(text: str, now: datetime, direction: int, option: str) -> datetime:
-    """Return the time that a text states, or one that lies so far from now."""
-    from newsloom.hub.table import seconds
-
-    away = seconds(text)
-    moment = times.parse(text) if away is None else now + direction * timedelta(seconds=min(away, _LONGEST))
-    if moment is None:
-        raise typer.BadParameter(f"{text!r} is no time; write 7d, 36h or 2026-12-01T00:00:00Z", param_hint=option)
-    return moment
-
-
-def _topic(hub: "Hub", name: str) -> str:
-    from newsloom.hub.table import nearest
-
-    found = next((topic.name for topic in hub.topics if name.casefold() in (topic.name.casefold(), topic.id.casefold())), "")
-    if name and not found:
-        raise typer.BadParameter(
-            f"{name!r} is no topic of this hub; {nearest(name, [topic.name for topic in hub.topics])}", param_hint="--topic"
-        )
-    return found
-
-
-def _editor(reason: str, by: str, until: str, now: datetime) -> "Editor":
-    from newsloom.flows.regrouping import Editor
-
-    words, name = one_line(reason), one_line(by)
-    if not words:
-        raise typer.BadParameter("say why; it is shown wherever the decision shows", param_hint="--reason")
-    end = _moment(until, now, 1, "--until") if until else None
-    if end and end <= now:
-        raise typer.BadParameter(f"{until!r} has passed already, so nothing would come of it", param_hint="--until")
-    return Editor(reason=words, by=name, until=end.replace(microsecond=0) if end else None)
-
-
-def _written(directory: Path, made: "Regrouping", known: "Sequence[Decision]") -> str:
-    from newsloom.hub.editing import add_decisions
-
-    places = add_decisions(directory, made.decisions, made.titles, known)
-    return ", ".join(places)
-
-
-def _refused(failure: Failure) -> typer.Exit:
-    """Tell why nothing was decided; what is so already, or will be, is no mistake."""
-    settled = failure.code in ("one-story", "decided")
-    typer.echo(f"{failure.reason[:1].upper()}{failure.reason[1:]}; nothing was written.", err=not settled)
-    return typer.Exit(0 if settled else EXIT_REFUSED)

@@ -107,6 +107,8 @@ class Collector:
         beyond = [entry for entry, row in dropped if row is None and intake.key(entry) not in taken]
         refused = [(intake.beyond_limit(entry, self._now), None) for entry in beyond]
         after = visits.remember(source, memory, harvest, len(new) + len(beyond), self._now)
+        brought = {intake.key(entry) for entry in (*harvest.entries, *harvest.dropped)}
+        after = structs.replace(after, listed=len(brought), known=len(brought) - len(new) - len(beyond))
         slices = [new[at : at + SLICE] for at in range(0, len(new), SLICE)] or [[]]
         for entries in slices[:-1]:
             await self._save(memory, await self._settle_all(entries))
@@ -137,7 +139,8 @@ class Collector:
 
     async def _retry(self, item: Item) -> None:
         if item.entry is not None:
-            await self._save(None, [await self._reader.settle(item.entry, item.attempts + 1)])
+            settled, article = await self._reader.settle(item.entry, item.attempts + 1)
+            await self._save(None, [(intake.tried_again(settled, item), article)])
 
     async def _save(self, memory: Memory | None, found: Sequence[Found]) -> None:
         items = tuple(item for item, _ in found)

@@ -3,15 +3,26 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import msgspec
 
 from newsloom.flows.batches import batches
-from newsloom.flows.judging import COMMON, judged, pictures, record_names, slogans, with_generic_pictures, without_slogan
+from newsloom.flows.judging import (
+    COMMON,
+    Judgement,
+    judged,
+    pictures,
+    record_names,
+    slogans,
+    with_generic_pictures,
+    without_slogan,
+)
 from newsloom.flows.reports import Progress, StoriesReport
 from newsloom.ports import Store
-from newsloom.stages import Judge, Labeller, Weaver
-from newsloom.types import Article, Curated, Decision, Links, Receipt, Story, Weave
+from newsloom.score.baseline import Baselines, span
+from newsloom.stages import Weaver
+from newsloom.types import Article, Curated, Links, Receipt, Story, Weave
 
 REACH = timedelta(days=4)
 """How far from a story's coverage an article may lie and still join it (stories prototype, section 2: the window)."""
@@ -26,15 +37,13 @@ HISTORY = 4000
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """What a curation goes by: the stages, the editors' decisions in force, and the fingerprint of all of it.
+    """What a curation goes by: how stories are woven and judged, the editors' links, and the fingerprint of all of it.
 
     When `settings` differs from the fingerprint of the last curation, every story is judged again.
     """
 
     weaver: Weaver
-    labeller: Labeller
-    judge: Judge
-    decisions: tuple[Decision, ...] = ()
+    judgement: Judgement
     links: Links = Links()
     settings: str = ""
 
@@ -44,7 +53,7 @@ class Curator:
 
     Args:
         store: where articles, stories and receipts live.
-        rules: the stages and the editors' decisions.
+        rules: how stories are woven and judged.
         now: the cycle's time.
         progress: told about every story that is judged.
     """
@@ -113,7 +122,11 @@ class Curator:
         """Return those of the stories and of their receipts that differ from what is stored."""
         articles = articles_of(self._store, stories)
         named = self._with_names(stories, articles)
-        results = [judged(s, articles, self._rules.labeller, self._rules.judge, self._rules.decisions, self._now) for s in named]
+        new = any(story.created_at == self._now and not story.baseline for story in named)
+        judgement = self._rules.judgement
+        if new:
+            judgement = msgspec.structs.replace(judgement, baselines=self._baselines)
+        results = [judged(story, articles, judgement, self._now) for story in named]
         self._progress.advance("curate", len(results))
         stored = {story.id: story for story in self._store.stories([story.id for story in stories])}
         receipts = [receipt for _, made in results for receipt in made]
@@ -122,6 +135,10 @@ class Curator:
             stories=tuple(story for story, _ in results if stored.get(story.id) != story),
             receipts=tuple(receipt for receipt in receipts if _differs(receipt, before.get(receipt.article))),
         )
+
+    @cached_property
+    def _baselines(self) -> Baselines:
+        return Baselines(self._store.paces(*span(self._now)))
 
     def _with_names(self, stories: Sequence[Story], articles: dict[str, Article]) -> list[Story]:
         given: set[str] = set()

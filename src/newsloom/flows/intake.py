@@ -94,6 +94,18 @@ def quarantined(entry: Entry, reason: str, attempts: int, now: datetime, retry_a
     )
 
 
+def tried_again(item: Item, before: Item) -> Item:
+    """Return the row of an item that waited for another try, as that try left it: it keeps when it was first brought.
+
+    Example:
+        >>> waiting = quarantined(Entry(source="s", url="https://a.example/1"), "timeout", 1, datetime(2026, 1, 1))
+        >>> tried = tried_again(refused(waiting.entry, "rejected", "http-404", datetime(2026, 1, 2)), waiting)
+        >>> tried.first == waiting.at, tried.attempts
+        (True, 2)
+    """
+    return structs.replace(item, first=before.first or before.at, attempts=before.attempts + 1)
+
+
 def without_page(entry: Entry, failure: Failure, attempts: int, now: datetime) -> Item | None:
     """Decide on an entry whose page could not be read; `None` when the entry's own words shall do.
 
@@ -122,5 +134,5 @@ def settled_elsewhere(entry: Entry, rows: Iterable[Item], now: datetime) -> Item
         worthless = row.outcome == "rejected" and is_shared(entry, row) and now - row.at < REFUSED_FOR
         waiting = row.outcome == "quarantined" and row.due_at is not None and row.due_at > now
         if row.source != entry.source and (worthless or waiting):
-            return structs.replace(row, source=entry.source, url=entry.url, entry=entry if waiting else None, at=now)
+            return structs.replace(row, source=entry.source, url=entry.url, entry=entry if waiting else None, at=now, first=None)
     return None

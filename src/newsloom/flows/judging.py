@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from itertools import count
 
 import msgspec
+from msgspec import Struct
 
+from newsloom.desk import edits
+from newsloom.flows import edited
 from newsloom.ids import digest
-from newsloom.score.phase import phase
+from newsloom.score.baseline import Baselines
 from newsloom.score.quality import caps
 from newsloom.stages import Judge, Labeller
 from newsloom.text import slug
@@ -17,29 +20,61 @@ COMMON = 3
 """A picture on this many differently titled articles of one publisher is its default (scoring prototype: two of them stood on 124 of
 186 records). One text's copies on several sites, or twice on one, share a picture that shows something: a release did, on four."""
 
+UNKNOWN = Baselines(())
+"""What is usual where nothing is known of the hub."""
+
 SLUG_LIMIT = 96
 """Longest slug in a record's name: with date, hash and `.md` the name stays within 120 bytes (threat O4)."""
 
 
-def judged(
-    story: Story,
-    articles: Mapping[str, Article],
-    labeller: Labeller,
-    judge: Judge,
-    decisions: Sequence[Decision],
-    now: datetime,
+class Judgement(Struct, frozen=True, kw_only=True):
+    """What stories are judged by: the stages, the editors' decisions in force with the ids of the articles that they name, what is usual.
+
+    Without `baselines`, stories that are created just now get what is usual where nothing is known of the hub.
+    """
+
+    labeller: Labeller
+    judge: Judge
+    decisions: tuple[Decision, ...] = ()
+    baselines: Baselines = UNKNOWN
+
+
+def judged(story: Story, articles: Mapping[str, Article], judgement: Judgement, now: datetime) -> tuple[Story, tuple[Receipt, ...]]:
+    """Return the story with its lead chosen, its baseline fixed if it was created just now, and one receipt for each of its articles.
+
+    What editors took down stays in the story, but is judged by itself: it neither leads nor counts as long as anything else is left,
+    nor counts as a theme (which only `classic` counts).
+    """
+    named = edited.concerning(judgement.decisions, story)
+    gone = edited.taken_down(judgement.decisions, story)
+    told, receipts = _judged(story, articles, judgement, named, now)
+    if not gone:
+        return told, receipts
+    tombstones = tuple(edited.withdrawn(receipt) for receipt in receipts if receipt.article in gone)
+    left = edited.without(story, gone)
+    if not left.coverage:
+        return msgspec.structs.replace(told, peak=0.0), tombstones
+    told, receipts = _judged(left, articles, judgement, named, now)
+    return msgspec.structs.replace(told, coverage=story.coverage, themes=story.themes), receipts + tombstones
+
+
+def _judged(
+    story: Story, articles: Mapping[str, Article], judgement: Judgement, named: Sequence[Decision], now: datetime
 ) -> tuple[Story, tuple[Receipt, ...]]:
-    """Return the story with its lead chosen, and one receipt for each of its articles."""
+    labeller, judge = judgement.labeller, judgement.judge
     held = {coverage.article: articles[coverage.article] for coverage in story.coverage}
-    labels = {key: labeller.label(article) for key, article in held.items()}
-    qualities = {key: judge.quality(article, labels[key]) for key, article in held.items()}
+    said = {key: edits(named, key, story.id) if named else {} for key in held}
+    labels = {key: edited.relabelled(labeller.label(article), said[key]) for key, article in held.items()}
+    qualities = {key: edited.requalified(judge.quality(article, labels[key]), said[key]) for key, article in held.items()}
     before, story = story, msgspec.structs.replace(story, lead=judge.lead(story, held, qualities))
-    named = [decision for decision in decisions if any(item in held for item in decision.items)]
-    times, publishers = [article.published_at for article in held.values()], len({article.domain for article in held.values()})
-    stage = phase(times, publishers, now)
+    topic = next((label.topic for label in labels[story.lead]), "")
+    if story.created_at == now and not story.baseline:
+        story = msgspec.structs.replace(story, baseline=judgement.baselines.of(topic, story.first))
     receipts = judge.receipts(story, articles, labels, qualities, named, now)
-    scores = {receipt.article: receipt.quality for receipt in receipts}
-    return with_lead_told(before, story, held, scores, now), tuple(msgspec.structs.replace(receipt, phase=stage) for receipt in receipts)
+    receipts = tuple(edited.signed(receipt, named) for receipt in receipts) if named else receipts
+    peak = max((receipt.peak for receipt in receipts), default=0.0)
+    story = msgspec.structs.replace(story, topic=topic, peak=peak)
+    return with_lead_told(before, story, held, {receipt.article: receipt.quality for receipt in receipts}, now), receipts
 
 
 def with_lead_told(before: Story, story: Story, articles: Mapping[str, Article], qualities: Mapping[str, Score], now: datetime) -> Story:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from newsloom.errors import UnknownItemError
 from newsloom.flows.deciding import article_named, story_named
+from newsloom.flows.edited import retitled
 from newsloom.ids import DIGEST_BYTES
 from newsloom.ports import Store
 from newsloom.text import one_line
@@ -50,7 +51,8 @@ class Known(Struct, frozen=True, kw_only=True):
 def known(store: Store, stories: Sequence[Story]) -> list[Known]:
     """Return what the hub knows about living stories, in their order; whom they took over is left out (`forebears`)."""
     ids = {entry.article for story in stories for entry in story.coverage} | {entry.article for story in stories for entry in story.themes}
-    articles, receipts = store.articles(ids), store.receipts(ids)
+    receipts = store.receipts(ids)
+    articles = {key: retitled(article, receipts.get(key)) for key, article in store.articles(ids).items()}
     return [Known(story=story, articles=articles, receipts=receipts) for story in stories]
 
 
@@ -92,14 +94,14 @@ def living(store: Store, story: Story) -> Story:
 
 
 def _holder(store: Store, name: str) -> Story | None:
-    article = _article(store, name)
+    article = article_of(store, name)
     held = store.stories_of([article] if article else [])
     if article and not held:
         raise UnknownItemError(f"{name}: stored, but in no story yet; run `newsloom curate` first")
     return next(iter(store.stories(held.values())), None)
 
 
-def _article(store: Store, name: str) -> str:
+def article_of(store: Store, name: str) -> str:
     """Return the article that an id or an address names, also one without its scheme; empty when it names none."""
     return article_named(store, name) or (article_named(store, f"https://{name}") if "." in name else "")
 
@@ -151,7 +153,7 @@ def member(store: Store, story: Story, name: str) -> str:
         UnknownItemError: nothing goes by that name, or several of the story's articles do.
     """
     alike = [entry.article for entry in story.coverage if len(name) > 1 and entry.article.startswith(name.lower())]
-    article = _article(store, name) or (alike[0] if len(alike) == 1 else "")
+    article = article_of(store, name) or (alike[0] if len(alike) == 1 else "")
     if not article:
         what = "several articles of the story begin like this; write more of the id" if alike else "this hub knows no such article"
         raise UnknownItemError(f"{name}: {what}; `newsloom stories show` lists a story's articles")

@@ -82,9 +82,12 @@ class Publisher:
         )
 
     def _redirects(self) -> Iterator[tuple[Story, Story]]:
-        """Yield every absorbed story with the living one that holds its coverage now."""
+        """Yield every absorbed story with the living one that holds its coverage now, unless all of that is taken down."""
         for absorbed in [story for story in self._store.each_story() if story.merged_into]:
-            yield absorbed, living(self._store, absorbed)
+            heir = living(self._store, absorbed)
+            receipt = self._store.receipts([heir.lead]).get(heir.lead)
+            if receipt is None or not receipt.taken_down:
+                yield absorbed, heir
 
 
 def _counted(artifacts: Iterable[Artifact], progress: Progress) -> Iterator[Artifact]:

@@ -49,7 +49,7 @@ def merging(store: Store, decisions: Collection[Decision], stories: tuple[Story,
     if older.id == younger.id:
         return _refused(older.id, "one-story", "both are in one story already")
     held, moving = ([entry.article for entry in story.coverage] for story in (older, younger))
-    if (decided := binding(decisions, held, moving)) and _lasts(decided, editor):
+    if (decided := binding(decisions, held, moving)) and lasts(decided, editor):
         return _refused(younger.id, "decided", f"these two are joined at {decided.place} already; the next curation obeys it")
     if against := parted(decisions, [*held, *moving]):
         return _refused(younger.id, "held-apart", f"{_told(against)} holds articles of these two apart; take it out first")
@@ -94,16 +94,17 @@ def splitting(store: Store, decisions: Collection[Decision], story: Story, named
 def _stated(link: Link, decisions: Collection[Decision], editor: Editor) -> Decision | None:
     """Return the decision that says this, for as long as the editor wants it to hold."""
     alike = (one for one in decisions if one.do == link.do and set(link.items) <= set(one.items))
-    return next((one for one in alike if (one.do == "must-link" or len(one.items) == len(link.items)) and _lasts(one, editor)), None)
+    return next((one for one in alike if (one.do == "must-link" or len(one.items) == len(link.items)) and lasts(one, editor)), None)
 
 
-def _lasts(decision: Decision, editor: Editor) -> bool:
-    return decision.until is None or (editor.until is not None and editor.until <= decision.until)
+def lasts(decision: Decision, wanted: Editor | Decision) -> bool:
+    """Tell whether a decision holds for as long as somebody wants it to."""
+    return decision.until is None or (wanted.until is not None and wanted.until <= decision.until)
 
 
 def _regrouping(store: Store, wanted: Sequence[Link], editor: Editor, keeper: str, moving: Sequence[str]) -> Regrouping:
     articles = store.articles({item for link in wanted for item in link.items})
-    names = {id_: _name(store, article) for id_, article in articles.items()}
+    names = {id_: name_of(store, article) for id_, article in articles.items()}
     titles = {names[id_]: f"{article.publisher}: {article.title}" for id_, article in articles.items()}
     return Regrouping(decisions=tuple(_decisions(wanted, names, editor)), titles=titles, keeper=keeper, moving=tuple(moving))
 
@@ -114,7 +115,7 @@ def _decisions(wanted: Sequence[Link], names: dict[str, str], editor: Editor) ->
         yield Decision(do=link.do, items=items, reason=editor.reason, by=editor.by, until=editor.until)
 
 
-def _name(store: Store, article: Article) -> str:
+def name_of(store: Store, article: Article) -> str:
     """Return an article's address where that leads back to it, else its id: what a desk file is to be read by people with."""
     address = absolute(article.url)
     return address if address and article_named(store, address) == article.id else article.id

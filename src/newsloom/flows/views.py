@@ -9,6 +9,7 @@ import msgspec
 from newsloom.flows import judging
 from newsloom.flows.batches import held_together
 from newsloom.flows.curate import articles_of
+from newsloom.flows.edited import retitled, without
 from newsloom.flows.judging import without_slogan
 from newsloom.ports import Store
 from newsloom.types import LOGO, Article, Kept, Picture, Related, Relation, Story, StoryView
@@ -39,7 +40,9 @@ class Stories:
         kept = self._store.kept(pictured | {LOGO + article.domain for article in found.values()})
         articles = {key: _with_copies(without_slogan(article, slogans), kept) for key, article in found.items()}
         receipts = self._store.receipts(articles)
-        for story in stories:
+        articles = {key: retitled(article, receipts.get(key)) for key, article in articles.items()}
+        gone = {key for key, receipt in receipts.items() if receipt.taken_down}
+        for story in (without(story, gone) if gone else story for story in stories if story.lead not in gone):
             others = relations(story)
             related = [
                 Related(article=articles[key], relation=relation, receipt=receipts[key]) for key, relation in others if key in receipts

@@ -30,6 +30,7 @@ LONGEST_COMMENT = 80
 DECISIONS = "desk/decisions.toml"
 """The desk file that commands write to; editors may write there, too."""
 
+_HEADER = re.compile(rb"[ \t]{0,40}\[\[[ \t]{0,40}decision[ \t]{0,40}\]\]")
 _PAUSED = re.compile(r"(\s{0,40}paused\s{0,40}=\s{0,40})(?:true|false)\b")
 _PAUSED_ALONE = re.compile(r"\s{0,40}paused\s{0,40}=\s{0,40}true\s{0,40}")
 
@@ -77,15 +78,40 @@ def decision_table(decision: Decision, titles: Mapping[str, str] | None = None) 
         ]
         reason = "one launch"
         <BLANKLINE>
+        >>> print(decision_table(Decision(do="retitle", items=("a1",), value="Lift-off", reason="shorter"), {"a1": "The A: It lifts off"}))
+        [[decision]]
+        do = "retitle"
+        item = "a1"  # The A: It lifts off
+        value = "Lift-off"
+        reason = "shorter"
+        <BLANKLINE>
     """
-    lines = ["[[decision]]", f"do = {quoted(decision.do)}", "items = ["]
-    lines += [f"    {quoted(item)},{_comment((titles or {}).get(item, ''))}" for item in decision.items]
-    lines += ["]", f"reason = {quoted(decision.reason)}"]
+    lines = ["[[decision]]", f"do = {quoted(decision.do)}", *_about(decision, titles or {})]
+    if decision.do in desk.VALUED:
+        lines.append(f"value = {_toml(decision.value)}")
+    lines.append(f"reason = {quoted(decision.reason)}")
     if decision.by:
         lines.append(f"by = {quoted(decision.by)}")
     if decision.until:
         lines.append(f"until = {stamp(decision.until)}")
     return "\n".join(lines) + "\n"
+
+
+def _about(decision: Decision, titles: Mapping[str, str]) -> Iterator[str]:
+    if decision.publisher:
+        yield f"publisher = {quoted(decision.publisher)}"
+    elif len(decision.items) == 1:
+        yield f"item = {quoted(decision.items[0])}{_comment(titles.get(decision.items[0], ''))}"
+    else:
+        yield "items = ["
+        yield from (f"    {quoted(item)},{_comment(titles.get(item, ''))}" for item in decision.items)
+        yield "]"
+
+
+def _toml(value: str | int | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(quoted, value))}]"
+    return quoted(value) if isinstance(value, str) else str(value)
 
 
 def _comment(text: str) -> str:
@@ -169,26 +195,73 @@ def add_decisions(
     Raises:
         HubError: the hub is wrong, or would be; nothing is written then.
     """
-    load(directory)
+    topics = [topic.name for topic in load(directory).topics]
     target = (directory / DECISIONS).resolve()
     target.parent.mkdir(exist_ok=True)
     with _alone(target.parent):
-        if known is not None and tuple(known) != load(directory).decisions:
-            raise HubError((f"{DECISIONS}:1: somebody decided something else meanwhile, so nothing was written; run this again",))
+        _still(directory, DECISIONS, known)
         before = target.read_bytes() if target.exists() else b""
         end = "\r\n" if b"\r\n" in before else "\n"
         gap = b"" if before in (b"", BOM_UTF8) else end.encode() * (1 if before.endswith(b"\n") else 2)
         tables = "\n".join(decision_table(decision, titles) for decision in decisions)
         after = before + gap + tables.replace("\n", end).encode()
-        places = _proved(before, after, decisions)
+        places = _proved(before, after, decisions, topics)
         target.touch()
         _replace(target, after)
     return places
 
 
-def _proved(before: bytes, after: bytes, added: Sequence[Decision]) -> tuple[str, ...]:
+def drop_decision(directory: Path, decision: Decision, known: Sequence[Decision] | None = None) -> None:
+    """Take a decision out of the desk file that states it; comments and everything else there stay as they are.
+
+    Args:
+        directory: the hub's folder.
+        decision: one of the hub's, with its place.
+        known: the desk's decisions among which it was chosen; where it states others by now, nothing is written.
+
+    Raises:
+        HubError: the hub is wrong, or the decision does not stand in a [[decision]] of its own; nothing is written then.
+    """
+    load(directory)
+    name, _, line = decision.place.rpartition(":")
+    target = (directory / name).resolve()
+    with _alone(target.parent):
+        _still(directory, name, known)
+        before = target.read_bytes()
+        after = _without(before, int(line))
+        (old, _), (new, problems) = (desk.parse(_plain(data), name) for data in (before, after))
+        at = next((number for number, one in enumerate(old) if one.place == decision.place), len(old))
+        left = [*old[:at], *old[at + 1 :]]
+        if problems or at == len(old) or list(map(_meaning, new)) != list(map(_meaning, left)):
+            raise HubError((f"{decision.place}: this decision is not written as a [[decision]] of its own; take it out by hand",))
+        _replace(target, after)
+
+
+def _without(data: bytes, first: int) -> bytes:
+    """Return a desk file without the [[decision]] that begins on a line, up to its last key; a blank line that parted it goes as well."""
+    lines = data.split(b"\n")
+    end = next((number for number in range(first, len(lines)) if _HEADER.match(lines[number])), len(lines))
+    while end > first and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith(b"#")):
+        end -= 1
+    start = first - 1
+    if lines[start].startswith(BOM_UTF8):
+        return BOM_UTF8 + b"\n".join(lines[end:])
+    parted = start > 0 and not lines[start - 1].strip() and not b"".join(lines[end : end + 1]).strip()
+    return b"\n".join([*lines[: start - parted], *lines[end:]])
+
+
+def _still(directory: Path, name: str, known: Sequence[Decision] | None) -> None:
+    if known is not None and tuple(known) != load(directory).decisions:
+        raise HubError((f"{name}:1: somebody decided something else meanwhile, so nothing was written; run this again",))
+
+
+def _plain(data: bytes) -> str:
+    return data.decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def _proved(before: bytes, after: bytes, added: Sequence[Decision], topics: Sequence[str]) -> tuple[str, ...]:
     """Return where the added decisions stand, once it is proved that they are what the file says beyond what it said before."""
-    (old, _), (new, problems) = (desk.parse(data.decode("utf-8-sig").replace("\r\n", "\n"), DECISIONS) for data in (before, after))
+    (old, _), (new, problems) = (desk.parse(_plain(data), DECISIONS, topics) for data in (before, after))
     stated = new[len(old) :]
     if new[: len(old)] != old or list(map(_meaning, stated)) != list(map(_meaning, added)) or problems or len(after) > LARGEST:
         wrong = problems or (f"{DECISIONS}:1: these decisions cannot be added here; state them in another desk file",)
@@ -198,7 +271,7 @@ def _proved(before: bytes, after: bytes, added: Sequence[Decision]) -> tuple[str
 
 def _meaning(decision: Decision) -> tuple[object, ...]:
     items = tuple(article_id(item) if "://" in item else item for item in decision.items)
-    return decision.do, items, decision.reason, decision.by, decision.until
+    return decision.do, items, decision.publisher, decision.value, decision.reason, decision.by, decision.until
 
 
 @contextmanager

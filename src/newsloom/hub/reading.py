@@ -10,8 +10,11 @@ from msgspec.structs import replace
 from newsloom import desk
 from newsloom.errors import HubError
 from newsloom.hub.files import file_names, parsed_toml, text_of, toml_document, yaml_document
+from newsloom.hub.overlay import laid_over
+from newsloom.hub.policy import read_policy
 from newsloom.hub.records import Hub
-from newsloom.hub.settings import read_address, read_language, read_network, read_policy, read_publish, read_stories
+from newsloom.hub.rules import read_rules
+from newsloom.hub.settings import read_address, read_language, read_network, read_publish, read_stories
 from newsloom.hub.sources import read_sources
 from newsloom.hub.table import Table
 from newsloom.hub.templates import read_templates
@@ -23,12 +26,13 @@ SETTINGS = "hub.toml"
 _PLACE = re.compile(r"([^\n]{1,4096}?):(\d{1,9}): ")
 
 
-def load(directory: Path, *, settings: str | None = None) -> Hub:
+def load(directory: Path, *, settings: str | None = None, over: Path | None = None) -> Hub:
     """Return the hub in a folder.
 
     Args:
-        directory: holds `hub.toml`, and perhaps `topics/` (TOML, or the reference's YAML), `desk/` (TOML) and `templates/`.
+        directory: holds `hub.toml`, and perhaps `topics/` (TOML, or the reference's YAML), `desk/` and `rules/` (TOML) and `templates/`.
         settings: a text to read as if it stood in `hub.toml`: would that be a hub?
+        over: a file that is laid over `hub.toml` and the topics (`hub.overlay`): what hub would that be?
 
     Raises:
         HubError: with every mistake of every file, each as `file:line: what is wrong; what to do`.
@@ -38,12 +42,16 @@ def load(directory: Path, *, settings: str | None = None) -> Hub:
         raise HubError((f"{SETTINGS}:1: there is no hub in {directory}; make one with `newsloom init {directory}`",))
     document = toml_document(directory, SETTINGS, problems) if settings is None else parsed_toml(SETTINGS, settings, problems)
     files = list(_topic_files(directory, problems))
-    decisions = _decisions(directory, problems)
+    if over is not None and document is not None:
+        change = toml_document(Path(), str(over), problems)
+        document = laid_over(document, [table.values for table in files], change) if change else None
+        files = []
+    hub = _hub(directory, Table(document, problems), files) if document else None
+    decisions = _decisions(directory, [topic.name for topic in hub.topics] if hub else None, problems)
     templates = read_templates(directory, problems)
-    hub = _hub(directory, Table(document, problems), files, decisions) if document else None
     if hub is None or problems:
         raise HubError(tuple(sorted(problems, key=_place)))
-    return replace(hub, templates=templates)
+    return replace(hub, decisions=decisions, templates=templates)
 
 
 def _place(problem: str) -> tuple[bool, str, int]:
@@ -53,10 +61,10 @@ def _place(problem: str) -> tuple[bool, str, int]:
     return name != SETTINGS, name, line
 
 
-def _hub(root: Path, top: Table, files: list[Table], decisions: tuple[Decision, ...]) -> Hub:
+def _hub(root: Path, top: Table, files: list[Table]) -> Hub:
     about = top.table("hub")
     topics = _topics(top, files)
-    policy = read_policy(top.table("policy"))
+    policy = read_policy(top.table("policy"), [topic.name for topic in topics])
     hub = Hub(
         root=root,
         title=about.needed("title", 'the hub has no title; add `title = "…"` under [hub]'),
@@ -71,7 +79,7 @@ def _hub(root: Path, top: Table, files: list[Table], decisions: tuple[Decision, 
         stories=read_stories(top.table("stories"), root),
         publish=read_publish(top.table("publish"), policy, root),
         network=read_network(top.table("network")),
-        decisions=decisions,
+        rules=read_rules(root, top),
     )
     about.finish()
     top.finish()
@@ -101,12 +109,12 @@ def _topic_files(root: Path, problems: list[str]) -> Iterator[Table]:
             yield Table(document, problems)
 
 
-def _decisions(root: Path, problems: list[str]) -> tuple[Decision, ...]:
+def _decisions(root: Path, topics: list[str] | None, problems: list[str]) -> tuple[Decision, ...]:
     decisions: list[Decision] = []
     for name in file_names(root, "desk", (".toml",), problems):
         text = text_of(root, name, problems)
         if text is not None:
-            stated, wrong = desk.parse(text, name)
+            stated, wrong = desk.parse(text, name, topics)
             decisions.extend(stated)
             problems.extend(wrong)
     return tuple(decisions)

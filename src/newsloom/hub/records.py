@@ -10,7 +10,10 @@ from msgspec.structs import replace
 
 from newsloom import __version__
 from newsloom.ids import digest
-from newsloom.types import Decision, HubView, Source, Topic
+from newsloom.score.demands import Demands
+from newsloom.score.quality import BASE
+from newsloom.score.rules import RuleBook
+from newsloom.types import Decision, FrontPage, HubView, Source, Topic
 from newsloom.urls import wire
 
 Profile = Literal["default", "classic"]
@@ -23,11 +26,16 @@ _NAME_LIMIT = 60
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """How worth is judged. A story is published when its heat reaches `threshold`; `catalogue_points` are for `classic` alone."""
+    """How worth is judged, and how lists are made of what is worth it.
+
+    A story is published when its heat reaches `threshold`; `catalogue_points` are for `classic` alone, `demands` for `default`.
+    """
 
     profile: Profile = "default"
     threshold: int = 70
     catalogue_points: int = 30
+    demands: Demands = Demands()
+    front: FrontPage = FrontPage()
 
 
 class Weaving(Struct, frozen=True, kw_only=True):
@@ -60,7 +68,8 @@ class Network(Struct, frozen=True, kw_only=True):
 class Hub(Struct, frozen=True, kw_only=True):
     """Everything a hub's files say. `topics` begin with the root; `decisions` are the desk's; `templates` are its own, by name.
 
-    `full_text` tells that the whole text of each article is wanted, not only its excerpt.
+    `rules` are those by which articles are judged: newsloom's own with the hub's changes. `full_text` tells that the whole text of
+    each article is wanted, not only its excerpt.
     """
 
     root: Path
@@ -78,6 +87,7 @@ class Hub(Struct, frozen=True, kw_only=True):
     network: Network = Network()
     decisions: tuple[Decision, ...] = ()
     templates: dict[str, str] = {}
+    rules: RuleBook = RuleBook()
 
     @property
     def state(self) -> Path:
@@ -144,7 +154,7 @@ class Hub(Struct, frozen=True, kw_only=True):
         """
         trust = sorted((source.url, source.topics, source.official) for source in self.sources)
         decisions = [replace(decision, place="") for decision in self.decisions]
-        return digest(json.encode((self.view(), self.policy, self.stories, self.publish, trust, decisions)).decode())
+        return digest(json.encode((self.view(), self.policy, self.stories, self.publish, trust, decisions, self.rules)).decode())
 
     @property
     def look(self) -> str:
@@ -166,5 +176,7 @@ class Hub(Struct, frozen=True, kw_only=True):
             language=self.language,
             topics=self.topics,
             threshold=self.policy.threshold,
+            base=self.rules.points.get(BASE, 0),
             heat_step=self.publish.heat_step,
+            front=self.policy.front,
         )

@@ -1,11 +1,10 @@
-"""The small tables of hub.toml: [policy], [stories], [publish], [network], and single values of [hub]."""
+"""The small tables of hub.toml: [stories], [publish], [network], and single values of [hub]."""
 
 import os
 from pathlib import Path
 import re
-from typing import cast
 
-from newsloom.hub.records import PRIVATE, Network, Policy, Profile, Publish, Weaving
+from newsloom.hub.records import PRIVATE, Network, Policy, Publish, Weaving
 from newsloom.hub.table import Table
 from newsloom.text import is_language
 from newsloom.urls import absolute
@@ -19,14 +18,10 @@ MOST_PICTURES = 100_000
 HOTTEST = 250
 """The top of the heat scale (the project's scoring prototype clamps heat to 0 to 250)."""
 
-BEST = 200
-"""The top of the quality scale, the record's."""
-
-_PROFILES = ("default", "classic")
 _JUDGES = ("minilm",)
 _MODEL = ("model.onnx", "tokenizer.json")
 _PUBLISH_LATER = ("git", "remote")
-_OWN = (PRIVATE, "topics", "desk", "templates")
+_OWN = (PRIVATE, "topics", "desk", "rules", "templates")
 _LOGIN = re.compile(r"(https?://)[^/?#]*@")
 _NO_LOGIN = "a feed behind a login has `username` and `password_env`"
 _CONTACT = re.compile(r"[!#-'*-:=?-\[\]-~]{3,254}")
@@ -48,17 +43,6 @@ def read_language(table: Table) -> str:
     if not is_language(value):
         table.problem("language", f'`language = "{value}"` is no language tag; write one such as "en" or "pt-BR"')
     return value
-
-
-def read_policy(table: Table) -> Policy:
-    """Return [policy]."""
-    policy = Policy(
-        profile=cast("Profile", table.choice("profile", "default", _PROFILES)),
-        threshold=table.whole("threshold", 70, 1, HOTTEST),
-        catalogue_points=table.whole("catalogue_points", 30, 0, BEST),
-    )
-    table.finish()
-    return policy
 
 
 def read_stories(table: Table, root: Path) -> Weaving:

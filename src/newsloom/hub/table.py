@@ -151,18 +151,21 @@ class Table:
 
     def table(self, key: str) -> "Table":
         """Return the table of this name; an empty one when there is none."""
-        value = self.take(key, dict, f"; write [{key}]")
+        value = self.take(key, dict, f"; write [{self._name(key)}]")
         return Table(self.document, self.problems, value if isinstance(value, dict) else {}, (*self.path, key))
 
     def tables(self, key: str) -> Iterator["Table"]:
         """Yield the elements of an array of tables."""
-        values = self.take(key, list, f" of tables; write [[{key}]]")
+        values = self.take(key, list, f" of tables; write [[{self._name(key)}]]")
         for number, value in enumerate(values if isinstance(values, list) else ()):
             path = (*self.path, key, number)
             if isinstance(value, dict):
                 yield Table(self.document, self.problems, value, path)
             else:
-                self.problem(key, f"`{key}` must be a list of tables; write [[{key}]]")
+                self.problem(key, f"`{key}` must be a list of tables; write [[{self._name(key)}]]")
+
+    def _name(self, key: str) -> str:
+        return ".".join(str(name) for name in (*self.path, key) if not isinstance(name, int))
 
     def finish(self, later: Collection[str] = ()) -> None:
         """Report every key that nobody asked for; those of `later` are known, but nothing would come of them yet."""

@@ -40,6 +40,7 @@ def read_topic(table: Table) -> Topic | None:
         homonyms=table.texts("homonyms"),
         official=tuple(identity(place) for place in table.texts("official")),
         weight=table.number("weight", 1.0, 0.0, 10.0),
+        classic=table.texts("classic"),
         hashtags=tuple(tag for text in table.texts("hashtags") for tag in text.split()),
         shortname=table.text("shortname"),
     )
@@ -115,7 +116,7 @@ def plain_topic(document: Document, problems: list[str]) -> Document:
 
 
 def _plain(name: str, value: object) -> object:
-    if name in ("keywords", "weak", "context", "exclude", "homonyms", "official", "hashtags"):
+    if name in ("keywords", "weak", "context", "exclude", "homonyms", "official", "classic", "hashtags"):
         items = value if isinstance(value, list) else [value]
         return [item for item in items if item not in _NOTHING]
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -10,6 +11,7 @@ from newsloom.score.quality import HELD
 from newsloom.score.receipts import Judged, receipts
 from newsloom.score.ruling import Ruling, ruling
 from newsloom.score.standing import Register
+from newsloom.score.voices import voices
 from newsloom.types import Article, Decision, Label, Part, Publisher, Receipt, Score, Source, Story, Topic, Verdict
 
 RULES = "classic-2021.06"
@@ -29,11 +31,15 @@ HIGHEST = 10**6
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """What the formula looks at. `topics` are the assigned ones; `catalogue` is what a listed publisher earns, 0 for others."""
+    """What the formula looks at. `topics` are the assigned ones; `catalogue` is what a listed publisher earns, 0 for others.
+
+    `trusted` says why it counts as listed, where an editor said so.
+    """
 
     title: str
     topics: tuple[Topic, ...] = ()
     catalogue: int = 0
+    trusted: str = ""
     pictured: bool = False
     amp: bool = False
     official: bool = False
@@ -65,11 +71,11 @@ def _parts(facts: Facts) -> Iterator[Part]:
         yield Part(group="topics", part="topics", points=TOPIC * len(facts.topics), why=why)
     title = facts.title.lower()
     for topic in facts.topics:
-        for keyword in topic.keywords:
+        for keyword in topic.classic_keywords:
             if keyword.lower() in title:
                 yield Part(group="topics", part="keyword in title", points=HIT, why=keyword)
     if facts.catalogue:
-        yield Part(group="source", part="publisher in the catalogue", points=facts.catalogue)
+        yield Part(group="source", part="publisher in the catalogue", points=facts.catalogue, why=facts.trusted)
     if facts.official:
         yield Part(group="source", part="official source", points=OFFICIAL)
     if facts.embedded:
@@ -96,6 +102,7 @@ class ClassicJudge:
         sources: the hub's sources by address.
         catalogue_points: what a listed publisher earns: 30 in the reference's A.I. hub, 40 in Power Apps.
         threshold: heat from which a story is published.
+        trust: whom editors trust, and who then earns the catalogue's points, or distrust, and who then earns none.
     """
 
     def __init__(
@@ -105,24 +112,27 @@ class ClassicJudge:
         sources: Mapping[str, Source],
         catalogue_points: int = 30,
         threshold: int = 70,
+        trust: Mapping[str, Decision] = MappingProxyType({}),
     ) -> None:
         self._topics = {topic.name: topic for topic in topics}
         self._publishers = publishers
-        self._register = Register(publishers, sources, topics[0] if topics else None)
+        self._register = Register(publishers, sources, topics[0] if topics else None, trust)
         self._catalogue_points = catalogue_points
         self._threshold = threshold
 
     def quality(self, article: Article, labels: tuple[Label, ...]) -> Score:
         """Return an article's quality by the reference's formula."""
-        publisher = self._publishers.get(article.domain)
+        publisher, word = self._publishers.get(article.domain), self._register.word(article)
+        listed = word.do == "trust" if word else publisher is not None and publisher.reference
         return classic_quality(
             Facts(
                 title=article.title,
                 topics=tuple(self._topics[label.topic] for label in labels if label.topic in self._topics),
-                catalogue=self._catalogue_points if publisher and publisher.reference else 0,
+                catalogue=self._catalogue_points if listed else 0,
+                trusted=f"trusted by an editor: {word.words}" if word and listed else "",
                 pictured=bool(article.images),
                 amp=bool(article.amp_url),
-                official=self._register.is_official(article),
+                official=self._register.at_official_place(article),
                 embedded=bool(article.embed),
             )
         )
@@ -152,7 +162,15 @@ class ClassicJudge:
             caps=("hidden",) if decided.hide else (HELD,) if held else (),
         )
         leads = f"the highest quality, {qualities[story.lead].value}, of those that are not held back, then the earliest"
-        judged = Judged(rules=RULES, threshold=self._threshold, qualities=qualities, heat=score, published=verdict, leads=leads)
+        judged = Judged(
+            rules=RULES,
+            threshold=self._threshold,
+            qualities=qualities,
+            heat=score,
+            published=verdict,
+            leads=leads,
+            voices=voices(story, articles, self._register),
+        )
         return receipts(story, judged, labels, now)
 
     def _heat(self, story: Story, quality: int, decided: Ruling, held: str) -> Score:
@@ -165,5 +183,6 @@ class ClassicJudge:
         bonus = classic_heat(quality, related) - quality
         parts.append(Part(group="heat", part="related", points=bonus, why=f"{related} related"))
         if decided.pin:
-            parts.append(Part(group="heat", part="pinned by an editor", points=PIN, why=decided.pin))
+            points = max(PIN, self._threshold - quality - bonus)
+            parts.append(Part(group="heat", part="pinned by an editor", points=points, why=decided.pin))
         return total(parts, 0, HIGHEST)

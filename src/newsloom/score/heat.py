@@ -23,8 +23,9 @@ VELOCITY_HALF_LIFE = timedelta(hours=6)
 RECENCY = 8
 RECENCY_HALF_LIFE = timedelta(hours=24)
 BASELINE = 1.0
-"""Arrivals that are usual for the subject. A hub's own baseline is not learned yet: one newsroom at a time is usual."""
+"""Arrivals that are usual where nothing is known of a hub's habits (`score.baseline`): one newsroom at a time."""
 PIN = 100
+"""Points of a pin, or as many more as a story lacks to reach the hub's threshold: a pin publishes, whatever else is said."""
 HIGHEST = 250
 
 
@@ -38,7 +39,10 @@ class Report(Struct, frozen=True):
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """What heat depends on: the lead's quality, publication time and caps, the story's reports, the editors' reasons."""
+    """What heat depends on: the lead's quality, publication time and caps, the story's reports, the editors' reasons.
+
+    `baseline` are the arrivals that were usual when the story was created; more than 0.
+    """
 
     quality: int
     published_at: datetime
@@ -47,21 +51,29 @@ class Case(Struct, frozen=True, kw_only=True):
     pin: str = ""
     hide: str = ""
     threshold: int = 70
+    baseline: float = BASELINE
 
 
 def independent(reports: Sequence[Report], now: datetime | None = None) -> tuple[float, int]:
-    """Return how much independent publishers count together, and how many they are.
-
-    It is the weight of the heaviest matching of publisher families to origins (one text and all its copies), so a family
-    counts once and a text counts once, and no further report can ever lower it. Families are taken by weight, each with
-    an augmenting path, which is exact for a transversal matroid. A family weighs as much as its best report; with `now`,
-    every report's weight halves in 6 hours, so that the families that came last count.
+    """Return how much independent publishers count together, and how many they are (see `matched`).
 
     Example:
         >>> from newsloom.times import parse
         >>> at = parse("2020-07-21")
         >>> independent([Report("a", "x", 1.0, at), Report("b", "x", 1.0, at), Report("a", "y", 1.0, at), Report("c", "z", 0.5, at)])
         (2.5, 3)
+    """
+    voices = matched(reports, now)
+    return math.fsum(voices.values()), len(voices)
+
+
+def matched(reports: Sequence[Report], now: datetime | None = None) -> dict[str, float]:
+    """Return the families that are independent voices together, the heaviest first, with what each counts.
+
+    It is the heaviest matching of publisher families to origins (one text and all its copies), so a family counts once
+    and a text counts once, and no further report can ever lower the sum. Families are taken by weight, each with an
+    augmenting path, which is exact for a transversal matroid. A family weighs as much as its best report; with `now`,
+    every report's weight halves in 6 hours, so that the families that came last count.
     """
     origins: dict[str, dict[str, None]] = {}
     weights: dict[str, float] = {}
@@ -70,8 +82,28 @@ def independent(reports: Sequence[Report], now: datetime | None = None) -> tuple
         origins.setdefault(report.family, {})[report.origin] = None
         weights[report.family] = max(weights.get(report.family, 0.0), weight)
     owners: dict[str, str] = {}
-    matched = [family for family in sorted(origins, key=lambda family: (-weights[family], family)) if _match(family, origins, owners)]
-    return math.fsum(weights[family] for family in matched), len(matched)
+    ordered = sorted(origins, key=lambda family: (-weights[family], family))
+    return {family: weights[family] for family in ordered if _match(family, origins, owners)}
+
+
+def peak(reports: Sequence[Report]) -> float:
+    """Return the most that a story's independent voices ever counted at once, each from its first report on and halving in 6 hours.
+
+    Example:
+        >>> from newsloom.times import parse
+        >>> first, then, late = (parse(f"2020-07-21T{hour}:00Z") for hour in ("00", "06", "18"))
+        >>> peak([Report("a", "x", 1.0, first), Report("b", "y", 1.0, then), Report("c", "z", 1.0, late)])
+        1.5
+    """
+    voices, since = matched(reports), dict[str, datetime]()
+    for report in reports:
+        since[report.family] = min(report.at, since.get(report.family, report.at))
+    highest = level = 0.0
+    before: datetime | None = None
+    for at, family in sorted((since[family], family) for family in voices):
+        level = voices[family] + (level * _halved(at - before, VELOCITY_HALF_LIFE) if before else 0.0)
+        highest, before = max(highest, level), at
+    return highest
 
 
 def _match(family: str, origins: dict[str, dict[str, None]], owners: dict[str, str]) -> bool:
@@ -112,7 +144,8 @@ def heat(case: Case, now: datetime) -> tuple[Score, Verdict]:
     H0 = quality + min(48, 12·log2(1 + W)) + pin, where W = max(0, M - 1), M is the independent weight, and coverage
     counts from a quality of 40 on; a cap holds an unpinned H0 below the threshold. Published ⇔ H0 ≥ threshold, for ever.
     Only then come the passing parts: 24·min(1, log2(1 + a/b)/3) + 8·2^(-age/24 h), where a is the independent weight
-    with a half-life of 6 h and b the baseline. Counting M - 1 keeps the value when another article leads.
+    with a half-life of 6 h and b the story's baseline: neither time nor what is usual ever publishes a story. Counting
+    M - 1 keeps the value when another article leads.
 
     Returns:
         Points of 0 to 250 whose parts add up; published ⇔ value ≥ threshold (for a threshold of 1 to 250).
@@ -154,17 +187,17 @@ def _lasting(case: Case, quality: Part) -> list[Part]:
     if case.caps and over > 0 and not case.pin:
         parts.append(_part(f"cap {case.caps[0]}", -over))
     if case.pin:
-        parts.append(_part("pinned by an editor", PIN, case.pin))
+        parts.append(_part("pinned by an editor", max(PIN, case.threshold - case.quality - coverage), case.pin))
     return parts
 
 
 def _passing(case: Case, now: datetime) -> list[Part]:
     arrivals, _ = independent(case.reports, now)
-    velocity = round(VELOCITY * min(1.0, math.log2(1 + arrivals / BASELINE) / 3))
+    velocity = round(VELOCITY * min(1.0, math.log2(1 + arrivals / case.baseline) / 3))
     age = max(now - case.published_at, timedelta(0))
     recency = round(RECENCY * _halved(age, RECENCY_HALF_LIFE))
     return [
-        _part("velocity", velocity, f"{arrivals:.2f} decayed arrivals, baseline {BASELINE:.2f}"),
+        _part("velocity", velocity, f"{arrivals:.2f} decayed arrivals, baseline {case.baseline:.2f}"),
         _part("recency", recency, f"{age / timedelta(hours=1):.0f} h"),
     ]
 

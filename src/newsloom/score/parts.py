@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from newsloom.types import Part, Score
 
 LIMIT = "limit"
+HOLDS = "policy"
+"""The group of parts that earn no points and yet say what a hub demands of an article: they stay in a sum."""
 QUOTE = 60
 """Characters of a quotation in a part: enough to recognise the passage, short enough for a table."""
 
@@ -16,7 +18,7 @@ def total(parts: Iterable[Part], lowest: int, highest: int) -> Score:
         >>> total([Part(group="base", part="base", points=57), Part(group="kind", part="deal", points=-90)], 0, 200).parts[-1].points
         33
     """
-    kept = tuple(part for part in parts if part.points)
+    kept = tuple(part for part in parts if part.points or part.group == HOLDS)
     plain = sum(part.points for part in kept)
     value = min(highest, max(lowest, plain))
     if value != plain:

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from newsloom.score.heat import peak
+from newsloom.score.phase import phase
+from newsloom.score.voices import Voices
 from newsloom.types import Coverage, Label, Part, Receipt, Relation, Score, Story, Verdict
 
 FOLLOWER = Score(value=-1, parts=(Part(group="heat", part="follower", points=-1),))
@@ -12,7 +16,7 @@ FOLLOWER = Score(value=-1, parts=(Part(group="heat", part="follower", points=-1)
 
 
 class Judged(Struct, frozen=True, kw_only=True):
-    """A profile's judgement of one story: every article's quality, the lead's heat, publication, why it leads."""
+    """A profile's judgement of one story: every article's quality, the lead's heat, publication, why it leads, who tells it."""
 
     rules: str
     threshold: int
@@ -21,11 +25,14 @@ class Judged(Struct, frozen=True, kw_only=True):
     published: Verdict
     leads: str
     independent: float = 0.0
+    voices: Voices
 
 
 def receipts(story: Story, judged: Judged, labels: Mapping[str, tuple[Label, ...]], now: datetime) -> tuple[Receipt, ...]:
     """Return the receipts of a story's articles in the order of its coverage."""
-    return tuple(_receipt(story, coverage, judged, labels, now) for coverage in story.coverage)
+    stage, highest = phase(judged.voices.originals, now), round(peak(judged.voices.reports), 2) if judged.published.value else 0.0
+    made = (_receipt(story, coverage, judged, labels, now) for coverage in story.coverage)
+    return tuple(replace(receipt, phase=stage, peak=highest if receipt.relation == "lead" else 0.0) for receipt in made)
 
 
 def _receipt(story: Story, coverage: Coverage, judged: Judged, labels: Mapping[str, tuple[Label, ...]], now: datetime) -> Receipt:

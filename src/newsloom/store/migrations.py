@@ -82,7 +82,31 @@ _ABSORBED = "CREATE INDEX story_absorbed ON story (merged_into) WHERE merged_int
 # The latest articles of all are read in every curation.
 _LATEST = "CREATE INDEX article_by_time ON article (published_at, id);"
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _KEPT, _REREAD, _ABSORBED, _LATEST)
+# When an item came to its outcome, in microseconds; and what the visits of each day came to. `tally.day` counts days since the year 1.
+_CAME = """
+ALTER TABLE item ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+UPDATE item SET at = 1000000 * unixepoch(substr(record ->> 'at', 1, 19)) + iif(
+    substr(record ->> 'at', 20, 1) = '.', CAST(substr(record ->> 'at', 21, 6) AS INTEGER), 0);
+CREATE INDEX item_by_time ON item (at);
+CREATE TABLE tally (
+    day INTEGER,
+    source TEXT,
+    asked INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    listed INTEGER NOT NULL,
+    known INTEGER NOT NULL,
+    PRIMARY KEY (day, source)
+) STRICT, WITHOUT ROWID;
+"""
+
+# What the baselines are counted from. The values lie in the index, so that no record is parsed for it.
+_PACE = """
+ALTER TABLE story ADD COLUMN topic TEXT GENERATED ALWAYS AS (record ->> '$.topic') VIRTUAL;
+ALTER TABLE story ADD COLUMN peak REAL GENERATED ALWAYS AS (record ->> '$.peak') VIRTUAL;
+CREATE INDEX story_pace ON story (starts, topic, peak) WHERE merged_into IS NULL AND peak > 0;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _KEPT, _REREAD, _ABSORBED, _LATEST, _CAME, _PACE)
 
 
 def migrate(db: apsw.Connection, migrations: tuple[str, ...] = MIGRATIONS) -> None:

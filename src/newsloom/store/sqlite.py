@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,11 +10,11 @@ import apsw
 from msgspec.structs import replace
 
 from newsloom.errors import StoreError
-from newsloom.store.migrations import APPLICATION_ID, migrate
+from newsloom.store.migrations import APPLICATION_ID, MIGRATIONS, migrate
 from newsloom.store.rows import decode, encode, keys, micros, moment, quote, unquote
 from newsloom.store.transactions import transaction
-from newsloom.types import Article, Collected, Curated, Item, Kept, Memory, Outcome, Receipt, Story, Window
-from newsloom.visits import has_moved
+from newsloom.types import Article, Collected, Curated, Item, Kept, Memory, Outcome, Pace, Receipt, Story, Tally, Window
+from newsloom.visits import has_moved, tally
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions can lose committed transactions when a checkpoint races a writer (the WAL-reset bug, 3.7.0 to 3.51.2)."""
@@ -58,20 +58,23 @@ class SqliteStore:
 
     Args:
         path: the file; it is made, with its folder, when absent, and brought up to date when an older newsloom wrote it.
+        writing: without it the store is only looked at, and not a byte of the file, which must be there and up to date, is changed.
 
     Raises:
         StoreError: the file cannot be used, is another program's or a newer newsloom's, or the SQLite library would
             put it in danger. Every method raises it when the disk fails.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, writing: bool = True) -> None:
         require_safe_sqlite(apsw.sqlite_lib_version())
         self._path = path
         with self._explained():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = apsw.Connection(str(path))
+            if writing:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            crashed = not writing and _left_behind(path)
+            self._db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if writing else 0))
             try:
-                _prepare(self._db)
+                _prepare(self._db) if writing else _look(self._db, keep_log=crashed)
             except BaseException:
                 self._db.close()
                 raise
@@ -134,8 +137,20 @@ class SqliteStore:
         if memory is None:
             return False
         before = next(self._select("SELECT record FROM memory WHERE source = ?", quote(memory.source)), None)
+        known = None if before is None else decode(before[0], Memory)
         self._run("INSERT OR REPLACE INTO memory VALUES (?, ?)", quote(memory.source), encode(memory))
-        return before is None or _health(decode(before[0], Memory)) != _health(memory)
+        self._count(known, memory)
+        return known is None or _health(known) != _health(memory)
+
+    def _count(self, before: Memory | None, after: Memory) -> None:
+        came = tally(before, after)
+        if came.asked and after.checked_at:
+            counted = """
+                INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (day, source) DO UPDATE
+                SET asked = asked + excluded.asked, failed = failed + excluded.failed, listed = listed + excluded.listed,
+                    known = known + excluded.known"""
+            day = after.checked_at.astimezone(UTC).date().toordinal()
+            self._run(counted, day, quote(after.source), came.asked, came.failed, came.listed, came.known)
 
     def _save_items(self, items: Iterable[Item]) -> bool:
         items = tuple(items)
@@ -147,11 +162,12 @@ class SqliteStore:
             before = outcomes.get(key, "")
             if before in ("", "quarantined"):
                 self._run(
-                    "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?)",
                     *key,
                     item.outcome,
                     micros(item.due_at) if item.due_at else NEVER,
                     encode(item),
+                    micros(item.at),
                 )
                 outcomes[key] = item.outcome
                 changed = changed or before != item.outcome
@@ -218,6 +234,14 @@ class SqliteStore:
         found = (decode(record, Story) for (record,) in self._select(touching, micros(first), micros(last)))
         return tuple(sorted(found, key=lambda story: story.id))
 
+    def paces(self, first: datetime, last: datetime) -> tuple[Pace, ...]:
+        """Return how widely published stories were told that began within this span, its end left out, by topic and hour of the week."""
+        counted = """
+            SELECT topic, (starts / 3600000000 + 72) % 168 AS hour, count(*), total(peak) FROM story
+            WHERE starts >= ? AND starts < ? AND merged_into IS NULL AND peak > 0 GROUP BY topic, hour ORDER BY topic, hour"""
+        rows = self._select(counted, micros(first), micros(last))
+        return tuple(Pace(topic=topic, hour=hour, stories=stories, peaks=peaks) for topic, hour, stories, peaks in rows)
+
     def stories(self, ids: Collection[str]) -> tuple[Story, ...]:
         """Return the stories with these ids, absorbed ones included, in order of id."""
         return tuple(decode(record, Story) for (record,) in self._wanted("story.record", "story", "id", ids))
@@ -248,6 +272,11 @@ class SqliteStore:
                     GROUP BY record ->> 'domain'))
             FROM json_each(?) AS wanted"""
         return {unquote(url): count for url, count in self._select(counted, keys(urls))}
+
+    def domains(self, domains: Collection[str]) -> frozenset[str]:
+        """Return those of these registrable domains that articles come from."""
+        held = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM article WHERE record ->> 'domain' = value)"
+        return frozenset(unquote(domain) for (domain,) in self._select(held, keys(domains))) if domains else frozenset()
 
     def pictured(self, urls: Collection[str]) -> frozenset[str]:
         """Return the ids of the articles on which one of these pictures stands."""
@@ -366,6 +395,22 @@ class SqliteStore:
         """Return the ledger's rows of one address, oldest first."""
         return self.ledger([identity]).get(identity, ())
 
+    def ledger_between(self, first: datetime, last: datetime) -> Iterator[Item]:
+        """Yield the ledger's rows that came to their outcome within this span, ends included, the oldest first, without holding all.
+
+        Each page is its own short read, as in `each_story`.
+        """
+        at, row = micros(first), -1
+        query = "SELECT at, rowid, record FROM item WHERE at <= ? AND (at, rowid) > (?, ?) ORDER BY at, rowid LIMIT ?"
+        while page := list(self._select(query, micros(last), at, row, PAGE)):
+            yield from (decode(record, Item) for _, _, record in page)
+            at, row, _ = page[-1]
+
+    def tallies(self, day: date) -> dict[str, Tally]:
+        """Return what the visits of one day (UTC) came to, by source; each visit counts once, however often it is saved."""
+        rows = self._select("SELECT source, asked, failed, listed, known FROM tally WHERE day = ? ORDER BY source", day.toordinal())
+        return {unquote(source): Tally(asked=a, failed=f, listed=n, known=k) for source, a, f, n, k in rows}
+
     def counts(self) -> dict[str, int]:
         """Return how many articles, unmerged stories, redirects, published stories, sources and items of each outcome there are.
 
@@ -478,9 +523,28 @@ def _prepare(db: apsw.Connection) -> None:
     migrate(db)
 
 
+def _look(db: apsw.Connection, *, keep_log: bool) -> None:
+    """Prepare a connection that changes nothing; with `keep_log`, not even what another process left to be written is written."""
+    db.set_busy_timeout(BUSY_MS)
+    if db.pragma("application_id") != APPLICATION_ID:
+        raise StoreError(f"{db.filename}: is another program's database; choose another file")
+    if db.pragma("user_version") != len(MIGRATIONS):
+        raise StoreError(f"{db.filename}: another version of newsloom wrote this store; run `newsloom curate` once with this one")
+    db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+    db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, int(keep_log))
+    db.pragma("trusted_schema", "OFF")
+    db.pragma("query_only", "ON")
+
+
+def _left_behind(path: Path) -> bool:
+    """Tell whether a log beside the file holds what is not in the file yet: another process writes, or died."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def _health(memory: Memory) -> Memory:
     """What a source's page shows of it: its life, not when it is asked, with which validators, and in what rhythm."""
-    asked = replace(memory, checked_at=None, read_at=None, due_at=None, etag="", last_modified="", seen_share=0.0)
+    asked = replace(memory, checked_at=None, read_at=None, due_at=None, etag="", last_modified="", seen_share=0.0, listed=0, known=0)
     learned = replace(asked, news=0.0, watched=0.0, longest=0.0, interval=0.0, fresh_for=0.0, sites=(), language="")
     return learned if has_moved(memory) else replace(learned, moved=None)
 

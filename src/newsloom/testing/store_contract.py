@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from newsloom.ports import Store
 from newsloom.testing.factories import EXCERPT, NOW, PICTURE, SOURCE, article, entry, item, memory, receipt, story
 from newsloom.testing.laws import require, same
-from newsloom.types import Article, Collected, Curated, Item, Kept, Picture, Sighting, Story, Verdict, Window
+from newsloom.types import Article, Collected, Curated, Item, Kept, Pace, Picture, Sighting, Story, Tally, Verdict, Window
 
 HOUR = timedelta(hours=1)
 MANY = 3_000
@@ -98,6 +98,8 @@ class StoreContract:
             same(store.taken_paths([*names, "a.md"]), {"a.md"}, "taken_paths takes many paths")
             same(sum(store.picture_counts([*names, PICTURE]).values()), 1, "picture_counts takes many addresses")
             same(store.pictured([*names, PICTURE]), {own.id}, "pictured takes many addresses")
+            same(store.domains([*names, own.domain]), {own.domain}, "domains takes many, and knows those of its articles")
+            same(store.domains([]), set(), "domains of none are none")
 
     # pictures
 
@@ -233,6 +235,43 @@ class StoreContract:
             same([row.identity for row in store.pending(NOW)], ["earlier", "a now"], "pending returns what is due, longest first")
             require(all(row.entry == entry() for row in store.pending(NOW)), "pending returns the entry to try again")
 
+    def test_ledger_between_yields_what_came_to_its_outcome_in_a_span(self, tmp_path: Path) -> None:
+        """Rows come in order of their outcomes, to the microsecond; one that is tried again comes where its present outcome fell."""
+        tick = timedelta(microseconds=1)
+        waiting = item(identity="again", outcome="quarantined", at=NOW - HOUR, entry=entry())
+        times = {"before": NOW - tick, "first": NOW, "within": NOW + tick, "last": NOW + HOUR, "after": NOW + HOUR + tick}
+        rows = [item(identity=name, at=at) for name, at in times.items()]
+        with closing(self.open_store(tmp_path)) as store:
+            store.save_collected(Collected(items=(waiting, *reversed(rows))))
+
+            def found(first: Any, last: Any) -> list[str]:  # noqa: ANN401  times
+                return [row.identity for row in store.ledger_between(first, last)]
+
+            same(found(NOW, NOW + HOUR), ["first", "within", "last"], "a span has its ends, and nothing beside it")
+            same(found(NOW - HOUR, NOW - tick), ["again", "before"], "a quarantined item counts where it was quarantined")
+            store.save_collected(Collected(items=(replace(waiting, outcome="stored", at=NOW + 2 * tick, first=waiting.at),)))
+            same(found(NOW - HOUR, NOW - tick), ["before"], "an item counts once")
+            same(found(NOW, NOW + HOUR), ["first", "within", "again", "last"], "an item counts where its last outcome fell")
+            many = tuple(item(identity=f"{n:04}", source=f"s{n % 3}", at=NOW + 3 * HOUR) for n in range(MANY // 3))
+            store.save_collected(Collected(items=many))
+            same(len(set(found(NOW + 3 * HOUR, NOW + 3 * HOUR))), len(many), "rows of one moment come once each, however many they are")
+
+    def test_tallies_count_each_visit_of_a_day_once(self, tmp_path: Path) -> None:
+        """A day's tally adds its visits up: what they listed, and those in vain; a visit that is saved again is the same visit."""
+        first = memory(read_at=NOW, listed=20, known=5)
+        unchanged = replace(first, checked_at=NOW + HOUR)
+        failed = replace(unchanged, checked_at=NOW + 2 * HOUR, failures=1)
+        tomorrow = replace(first, checked_at=NOW + 12 * HOUR, read_at=NOW + 12 * HOUR, listed=3, known=3)
+        other = memory(HOSTILE, read_at=NOW, listed=1)
+        with closing(self.open_store(tmp_path)) as store:
+            same(store.tallies(NOW.date()), {}, "a fresh store has no tallies")
+            for visit in (first, first, unchanged, failed, failed, tomorrow, other):
+                store.save_collected(Collected(memory=visit))
+            store.save_collected(Collected(items=(item(),)))
+            today = {SOURCE: Tally(asked=3, failed=1, listed=20, known=5), HOSTILE: Tally(asked=1, listed=1)}
+            same(store.tallies(NOW.date()), today, "a day's visits add up")
+            same(store.tallies(tomorrow.checked_at.date()), {SOURCE: Tally(asked=1, listed=3, known=3)}, "a day begins at 00:00 UTC")  # type: ignore[union-attr]
+
     def test_collected_that_fails_leaves_nothing(self, tmp_path: Path) -> None:
         """Whatever part of a visit cannot be written, nothing of it is, nor of those that were to be written with it."""
         good, bad = article("https://a.example/1"), article("https://a.example/2", title=object())
@@ -275,6 +314,24 @@ class StoreContract:
             same(store.latest(NOW + tick, 2), (twins[3], now), "latest are the last ones, at most so many")
             same(store.latest(NOW, 3), tuple(twins[1:]), "of one moment, the latest are those of the highest ids")
             same(store.latest(NOW, 0), (), "none is wanted, none is read")
+
+    def test_paces_are_of_the_published_stories_that_began_within_a_span(self, tmp_path: Path) -> None:
+        """Peaks add up by topic and hour of the week, to the microsecond; absorbed stories and those without a peak are left out."""
+        moments = (("Sea", 0.0), ("Sea", 0.2), ("Moon", -1.0), ("Sea", -168.0), ("Sea", 1.0), ("", -1.0))
+        told = [(_at(number, hours), topic) for number, (topic, hours) in enumerate(moments)]
+        stories = [replace(story(own), topic=topic, peak=1.5, path=own.id) for own, topic in told]
+        silent, merged = _at(8, 0), _at(9, 0)
+        with closing(self.open_store(tmp_path)) as store:
+            same(store.paces(NOW - HOUR, NOW), (), "a fresh store has no paces")
+            _save(store, *(own for own, _ in told), silent, merged)
+            gone = replace(story(merged), coverage=(), merged_into=stories[0].id, topic="Sea", peak=1.0, path="gone")
+            store.save_curated(Curated(stories=(*stories, replace(story(silent), topic="Sea", path="silent"), gone)))
+            expected = (
+                Pace(topic="", hour=11, stories=1, peaks=1.5),
+                Pace(topic="Moon", hour=11, stories=1, peaks=1.5),
+                Pace(topic="Sea", hour=12, stories=3, peaks=4.5),
+            )
+            same(store.paces(NOW - 168 * HOUR, NOW + HOUR), expected, "peaks add up by topic and hour, within the span")
 
     def test_window_returns_stories_that_touch_a_span(self, tmp_path: Path) -> None:
         """A story is in the window when its coverage and a span share a moment; it comes once, whole, with its articles."""

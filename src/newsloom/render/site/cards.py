@@ -41,7 +41,10 @@ class Shown(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """A story as lists show it. What is empty is left out: a day's lines are cards without excerpt, curve and names."""
+    """A story as lists show it. What is empty is left out: a day's lines are cards without excerpt, curve and names.
+
+    `domain` is the lead's publisher, `single` tells that the story is that publisher's alone.
+    """
 
     id: str
     title: str
@@ -49,6 +52,8 @@ class Card(Struct, frozen=True, kw_only=True):
     language: str
     excerpt: str = ""
     publisher: str
+    domain: str
+    single: bool
     mark: Mark
     at: datetime
     first: datetime
@@ -86,6 +91,8 @@ def card(view: StoryView, shown: Item, told: Told, hub: HubView) -> Card:
         language=foreign(shown.locale, hub.language),
         excerpt=shown.excerpt,
         publisher=shown.provider.name,
+        domain=shown.provider.domain,
+        single=shown.story.publishers == 1,
         mark=told.lead.mark,
         at=shown.published_date_time,
         first=shown.story.first,

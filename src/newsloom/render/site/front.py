@@ -7,12 +7,10 @@ from msgspec import Struct
 from newsloom.render.best import Best
 from newsloom.render.site.cards import Card, CurrentFirst, hottest_first, newest_first
 from newsloom.render.site.curve import bars, scaled
+from newsloom.render.site.quotas import REACH, spread
 from newsloom.types import Edition, StoryView
 
 LEADS = 3
-
-FRONT_PAGE = 20
-"""Stories on the front page: with eight reports each they make a page within the budget of 100 kB and 20 kB compressed."""
 
 _HOURS = 24
 _STRIP = 34
@@ -52,7 +50,7 @@ class Front:
 
     def __init__(self, edition: Edition) -> None:
         self._hub, self._now = edition.hub, edition.as_of
-        self._ranked = Best[Card](FRONT_PAGE, CurrentFirst(edition.as_of))
+        self._ranked = Best[Card](REACH * edition.hub.front.size, CurrentFirst(edition.as_of))
         self._busy = Best[Card](_BUSY + LEADS, hottest_first)
         self._newest = Best[Card](_NEWEST, newest_first)
         self._going = Best[Card](_GOING, hottest_first)
@@ -73,7 +71,7 @@ class Front:
         self._ranked.add(card)
         self._newest.add(card)
         current = self._now - card.last < _DAY
-        if current and card.phase in ("breaking", "rising"):
+        if current and card.phase in ("breaking", "rising", "revived"):
             self._busy.add(card)
         if current and card.last - card.first >= GOING:
             self._going.add(card)
@@ -95,7 +93,8 @@ class Front:
 
     def page(self, days: list[date]) -> dict[str, object]:
         """Return what the template is given; `days` are those that have stories."""
-        ranked = self._ranked.ordered()
+        front = self._hub.front
+        ranked = spread(self._ranked.ordered(), front, {topic.name for topic in self._hub.topics[1:]})[: front.size]
         leading = {card.id for card in ranked[:LEADS]}
         return {
             "here": "front",

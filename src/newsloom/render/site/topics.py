@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from newsloom.render.best import Best
 from newsloom.render.site.cards import Card, CurrentFirst, newest_first
+from newsloom.render.site.quotas import REACH, spread
 from newsloom.types import Edition, Topic
 
 TOPIC_PAGE = 20
@@ -26,7 +27,7 @@ class Branch(Struct, frozen=True, kw_only=True):
 
 class _Found:
     def __init__(self, as_of: datetime) -> None:
-        self.ranked = Best[Card](TOPIC_PAGE, CurrentFirst(as_of))
+        self.ranked = Best[Card](REACH * TOPIC_PAGE, CurrentFirst(as_of))
         self.newest = Best[Card](_NEWEST, newest_first)
         self.stories, self.day, self.week, self.busy = 0, 0, 0, 0
         self.last: datetime | None = None
@@ -40,7 +41,7 @@ class Topics:
     """
 
     def __init__(self, edition: Edition) -> None:
-        self._topics, self._now = edition.hub.topics, edition.as_of
+        self._topics, self._now, self._front = edition.hub.topics, edition.as_of, edition.hub.front
         self._found = {topic.name: _Found(edition.as_of) for topic in self._topics}
 
     def add(self, card: Card) -> None:
@@ -55,7 +56,7 @@ class Topics:
             found.stories += 1
             found.day += age < timedelta(days=1)
             found.week += age < _WEEK
-            found.busy += card.phase in ("breaking", "rising")
+            found.busy += card.phase in ("breaking", "rising", "revived")
             found.last = max(filter(None, (found.last, card.last)))
 
     def pages(self) -> Iterator[tuple[Topic, dict[str, object]]]:
@@ -67,7 +68,7 @@ class Topics:
                 {
                     "here": topic.id,
                     "topic": topic,
-                    "cards": found.ranked.ordered(),
+                    "cards": spread(found.ranked.ordered(), self._front)[:TOPIC_PAGE],
                     "newest_cards": found.newest.ordered(),
                     "below": [self._branch(other) for other in self._topics if other.parent == topic.name],
                     "above": next((other for other in self._topics if other.name == topic.parent), None),
