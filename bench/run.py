@@ -8,6 +8,7 @@
     memory  a cycle over a store of 100,000 articles; yardstick: the same cycle over an empty store
     fetching  4,000 pages from 200 hosts; yardstick: bare aiohttp
     whole     a whole cycle over them
+    jekyll    2,000 records built by Jekyll, with the theme of docs/how-to/jekyll; yardstick: our own site of the same stories
     recorded  a whole cycle over the recorded web, with TLS
     flat      the memory of one process that lives twenty cycles; yardstick: after the second one
 
@@ -35,6 +36,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parent))
 import fetching
+import jekyll as building
 import replay as replaying
 import stories as weaving
 from web import page, sentence, served, title
@@ -276,6 +278,7 @@ BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
     "whole": partial(fetching.whole, run),
     "recorded": partial(fetching.recorded, run),
     "flat": fetching.flat,
+    "jekyll": building.bench,
 }
 
 

@@ -1,11 +1,11 @@
 """The composition root: the one file that builds the whole from a hub's settings."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime
 import fcntl
-from functools import cached_property
+from functools import cached_property, partial
 import os
 from pathlib import Path
 import time
@@ -18,41 +18,66 @@ from newsloom import __version__, catalogue, desk
 from newsloom.classify import SubstringLabeller, TopicLabeller
 from newsloom.clock import FixedClock, SystemClock
 from newsloom.engines import LocalEngine
-from newsloom.errors import HubLockedError, StoreError
+from newsloom.errors import HubError, HubLockedError, StoreError
 from newsloom.extract import PageExtractor
 from newsloom.flows.collect import Collector
 from newsloom.flows.curate import Curator, Rules
 from newsloom.flows.deciding import Standing, standing
+from newsloom.flows.importing import Importer
 from newsloom.flows.judging import Judgement
 from newsloom.flows.logos import SHARE, LogoKeeper
+from newsloom.flows.newsletter import still_shown, written
 from newsloom.flows.pictures import Keeper
 from newsloom.flows.publish import Output, Publisher
 from newsloom.flows.reading import Reader
 from newsloom.flows.recheck import Rechecker
 from newsloom.flows.replay import Compared, replayed
-from newsloom.flows.reports import CollectReport, PicturesReport, Progress, PublishReport, RecheckReport, Silence, StoriesReport
+from newsloom.flows.reports import (
+    CollectReport,
+    ImportReport,
+    PicturesReport,
+    Progress,
+    PublishReport,
+    RecheckReport,
+    Silence,
+    StoriesReport,
+)
+from newsloom.flows.retention import limits
 from newsloom.flows.scouting import Offer, Scout
 from newsloom.flows.suggesting import Suggested, suggested
 from newsloom.hub import Hub, load
+from newsloom.hub.keyring import ring
 from newsloom.hub.logins import logins
+from newsloom.hub.newsletter import Newsletter, zone_named
 from newsloom.ids import digest
 from newsloom.net.http import FetchOptions, WebFetcher
-from newsloom.ports import Clock, Outside
+from newsloom.net.smtp import Login, Post, server
+from newsloom.ports import Clock, Outside, Store
 from newsloom.registry import source_kinds
 from newsloom.render.api import ApiRenderer
 from newsloom.render.feeds import FeedRenderer
+from newsloom.render.letter import Letter, LetterRenderer, Sender, last_span, mail, plain
+from newsloom.render.letter.archive import Kept
+from newsloom.render.record import Record
 from newsloom.render.records import DataRenderer, RecordRenderer
+from newsloom.render.secured import private
 from newsloom.render.site import SiteRenderer
+from newsloom.render.site.pages import Pages
 from newsloom.score import ClassicJudge, DefaultJudge
 from newsloom.score.standing import trust
+from newsloom.seal import Ring
 from newsloom.semantic import embedder
 from newsloom.sink.directory import DirectorySink
 from newsloom.sink.gallery import Gallery
+from newsloom.sink.git import Authorship, GitSink
+from newsloom.sink.git_branch import Place
+from newsloom.sink.letters import LetterFolder
+from newsloom.sink.tree import Leaf
 from newsloom.stages import Embedder
 from newsloom.store.sqlite import SqliteStore
 from newsloom.stories import Background, LexicalWeaver, WeaverOptions
 from newsloom.times import stamp
-from newsloom.types import Decision, Failure, Source
+from newsloom.types import Decision, Edition, Failure, Source, StoryView
 
 T = TypeVar("T")
 
@@ -190,17 +215,101 @@ class Application:
             keeper.finish()  # what the hub no longer wants, or lost, is shown no more
         site = (SiteRenderer(hub.templates, self._gallery.read, self._logos.read), FeedRenderer(), ApiRenderer())
         outputs = (
-            Output(renderers=(RecordRenderer(),), sink=DirectorySink(hub.records, state / "records.manifest"), records=True),
+            Output(renderers=(self._records(),), sink=DirectorySink(hub.records, state / "records.manifest"), records=True),
             Output(renderers=(DataRenderer(self._logos.read), ApiRenderer()), sink=DirectorySink(hub.records, state / "data.manifest")),
             Output(renderers=site, sink=DirectorySink(hub.site, state / "site.manifest")),
+            *self._branch(),
+            *self._archive(),
         )
-        publisher = Publisher(self.store, hub.view(), hub.sources, outputs, digest(hub.fingerprint, hub.look, __version__))
+        keys = self._keys()  # another key seals everything anew
+        settings = digest(hub.fingerprint, hub.look, __version__, keys.newest.id if keys else "")
+        kept = limits(self.store, hub.publish.retention, self.clock.now())
+        publisher = Publisher(self.store, hub.view(), hub.sources, outputs, settings, kept)
         swept = not (hub.records.is_dir() and hub.site.is_dir())
         return publisher.run(self.clock.now(), self.progress, again=again or swept)
+
+    def _keys(self) -> Ring | None:
+        """Return the hub's keys, if its records have anything sealed; read anew each time, for they may be rotated meanwhile."""
+        return ring(self.hub.state) if self.hub.publish.secured else None
+
+    def _records(self) -> RecordRenderer:
+        keys = self._keys()
+        return RecordRenderer(partial(_sealed, keys, self.hub.publish.secured)) if keys else RecordRenderer()
+
+    def _branch(self) -> tuple[Output, ...]:
+        """Return the records once more, for a branch, if the hub has one; the API's lists would change there with every story."""
+        hub = self.hub
+        if not hub.publish.git:
+            return ()
+        place = Place(root=hub.root, own=hub.state / "publish.git", branch=hub.publish.git, remote=hub.publish.remote)
+        sink = GitSink(place, hub.state / "git.manifest", Authorship(now=self.clock.now(), hub=hub.title))
+        return (Output(renderers=(self._records(), DataRenderer(self._logos.read)), sink=sink),)
+
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Yield the records as they would be published now: their paths and fields."""
+        kept = limits(self.store, self.hub.publish.retention, self.clock.now())
+        edition = Publisher(self.store, self.hub.view(), (), (), "", kept).edition(self.clock.now())
+        return self._records().records(edition)
+
+    def take_records(self, leaves: Callable[[], Iterable[Leaf]]) -> ImportReport:
+        """Make stories of records that were published before; `leaves` yields them, each time from the first."""
+        now = self.clock.now()
+        decisions = self.standing(now).decisions
+        return Importer(self.store, self.hub.policy.threshold, decisions, now, self.progress).run(leaves)
+
+    @cached_property
+    def letters(self) -> LetterFolder:
+        """The letters that the hub wrote."""
+        return LetterFolder(self.hub.state / "newsletters")
+
+    def letter(self, now: datetime) -> Letter | None:
+        """Return the letter of the last day or week that is over, as it may be shown now; `None` when it has nothing to say.
+
+        One that is kept already is that one; any other is made now, and nothing is written.
+
+        Raises:
+            HubError: the hub writes no letters.
+        """
+        settings = _newsletter(self.hub)
+        span = last_span(now, settings.at, zone_named(settings.zone), settings.weekday)
+        earlier = [one for one in self.letters.kept() if one.day <= span.day]
+        same = next((one for one in earlier if one.day == span.day), None)
+        letter = same or written(self.store, self.hub.view(), span, settings.size, earlier)
+        shown = still_shown(self.store, [letter])[0].letter if letter else None
+        return shown if shown and shown.pieces else None
+
+    def mail(self, letter: Letter) -> bytes:
+        """Return a letter's mail, without its recipient."""
+        return mail(letter, self.hub.view(), self._sender, Pages(self.hub.templates))
+
+    def text(self, letter: Letter) -> str:
+        """Return a letter as text."""
+        return plain(letter, self.hub.view(), self._sender.leave)
+
+    def keep(self, letter: Letter) -> Path:
+        """Keep a letter for good, with its page in the site; return the file of its mail."""
+        file = self.letters.keep(letter, self.mail(letter))
+        edition = Edition(hub=self.hub.view(), as_of=letter.end, stories=())
+        for output in self._archive():
+            output.sink.swap(artifact for renderer in output.renderers for artifact in renderer.render(edition))
+        return file
+
+    def _archive(self) -> tuple[Output, ...]:
+        """Return the letters' pages as an output of their own, so that a new letter costs no look at the whole site."""
+        kept = limits(self.store, self.hub.publish.retention, self.clock.now()).kept
+        shown = partial(_archived, self.store, self.letters, kept)
+        renderers = (LetterRenderer(shown, self.hub.templates),) if self.hub.newsletter else ()
+        return (Output(renderers=renderers, sink=DirectorySink(self.hub.site, self.hub.state / "letters.manifest")),)
+
+    @property
+    def _sender(self) -> Sender:
+        settings = _newsletter(self.hub)
+        return Sender(mailbox=settings.mailbox, leave=settings.leave, subject=settings.subject)
 
     async def run(self) -> Cycle:
         """Run one cycle."""
         started = time.monotonic()
+        self._keys()  # without them nothing could be published in the end
         async with self._reaching() as outside:
             collected = await self._collect(outside)
             curated = self.curate()
@@ -274,6 +383,48 @@ class Application:
         words = self.hub.subject_words
         options = WeaverOptions(theta=ONE_SUBJECT, subject=words, language=self.hub.language, official=places + own)
         return LexicalWeaver(Background.load(), options, self._embedder)
+
+
+def _sealed(keys: Ring, parts: Sequence[str], view: StoryView) -> str:
+    return keys.seal(view.story.id, private(view, parts))
+
+
+def _archived(store: Store, letters: LetterFolder, kept: datetime | None) -> Sequence[Kept]:
+    return still_shown(store, letters.kept(), kept)
+
+
+def _newsletter(hub: Hub) -> Newsletter:
+    if hub.newsletter is None:
+        advice = 'add a table [newsletter] with `every = "day"` or `every = "week"`'
+        raise HubError((f"hub.toml:1: this hub writes no newsletter; {advice}",))
+    return hub.newsletter
+
+
+def post(hub: Hub, smtp: str, environment: Mapping[str, str]) -> Post:
+    """Return the server that a hub's letters go by.
+
+    Args:
+        hub: its settings.
+        smtp: a server as `host:port`, in place of the hub's; empty for the hub's.
+        environment: holds the password.
+
+    Raises:
+        HubError: something that sending needs is not said; the text says what and where.
+    """
+    settings = _newsletter(hub)
+    where, own, variable = server(smtp) if smtp else settings.server, settings.mailbox, settings.password_env
+    if where is None and smtp:
+        raise HubError((f"--smtp:1: {smtp!r} is no mail server; write HOST or HOST:PORT",))
+    if where is None:
+        raise HubError(
+            ('hub.toml:1: no server takes the letter; add `smtp = "mail.example.org"` to [newsletter], or say --smtp HOST:PORT',)
+        )
+    if own is None:
+        raise HubError(('hub.toml:1: the letter is from nobody; add `from = "Name <news@example.org>"` to [newsletter]',))
+    if variable and not environment.get(variable):
+        raise HubError((f"hub.toml:1: the environment has no {variable}, the mail server's password; set that variable and run again",))
+    login = Login(settings.username, environment[variable]) if variable else None
+    return Post(where, own.address, login, 60 / settings.per_minute)
 
 
 def labeller(hub: Hub) -> TopicLabeller:

@@ -8,6 +8,7 @@
     ├── RecordError          a Markdown record cannot be parsed
     ├── DataError            a file of labelled data cannot be read, or its answers not be written
     ├── ExtensionError       another package's part cannot be used
+    ├── SealError            a sealed value is refused, or the keys cannot be used
     └── SinkError            a sink cannot hold some of the files it was given; the others are written
 
 Failures that a cycle expects (a dead source, a broken page) are no errors: they are `types.Failure` values.
@@ -52,6 +53,10 @@ class DataError(NewsloomError):
 
 class ExtensionError(NewsloomError):
     """A part that another package brings cannot be loaded, or takes a name that is taken."""
+
+
+class SealError(NewsloomError):
+    """A sealed value is refused, or the hub's keys cannot be used. Its text holds no secret."""
 
 
 class SinkError(NewsloomError):

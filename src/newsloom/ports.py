@@ -1,6 +1,6 @@
 """The ports: every way in which newsloom touches the world. Stages never import them; flows receive them."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -81,6 +81,33 @@ class Gallery(Protocol):
 
     def keep_only(self, names: Collection[str]) -> None:
         """Let go of every other picture."""
+
+
+UNKNOWN = "unknown"
+"""The code of a mail that was handed over and not confirmed: it may arrive."""
+
+SERVER_CODES = frozenset({"unreachable", "no-tls", "login"})
+"""The codes of what is wrong with a mail server itself: the next recipient would fare no better."""
+
+
+class Mailer(Protocol):
+    """A mail server."""
+
+    def send(self, recipient: str, message: bytes, handing_over: Callable[[], None]) -> Failure | None:
+        """Send a whole message to one address; `None` when the server took it. `handing_over` is called before its first byte leaves."""
+
+
+class Outbox(Protocol):
+    """Who got a letter. Each note lasts before the method returns."""
+
+    def reached(self) -> Mapping[str, bool]:
+        """Return by recipient: true for who has the letter, false for whose mail was handed over and never confirmed."""
+
+    def begin(self, recipient: str) -> None:
+        """Note that a recipient's mail is about to be handed over."""
+
+    def finish(self, recipient: str, *, taken: bool) -> None:
+        """Note whether the server took it."""
 
 
 class Store(Protocol):
@@ -195,10 +222,17 @@ class Store(Protocol):
     def tallies(self, day: date) -> dict[str, Tally]:
         """Return what the visits of one day (UTC) came to, by source; each visit counts once, however often it is saved."""
 
-    def counts(self) -> dict[str, int]:
+    def last_report(self, rank: int) -> datetime | None:
+        """Return when the story of this rank by its last report, the latest first, had that report; `None` when there are fewer stories.
+
+        Absorbed stories count too.
+        """
+
+    def counts(self, since: datetime | None = None) -> dict[str, int]:
         """Return how many `articles`, `stories` (unmerged), `redirects`, `published` stories, `sources` and each outcome's items there are.
 
-        A redirect is what is left of an absorbed story that had a record.
+        A redirect is what is left of an absorbed story that had a record. With `since`, stories, redirects and published ones are
+        those with a report from then on.
         """
 
     def revision(self) -> int:

@@ -777,7 +777,10 @@ class FrontPage(Struct, frozen=True, kw_only=True):
 
 
 class HubView(Struct, frozen=True, kw_only=True):
-    """What renderers may know about a hub: its words, topics and publishing settings; every article's quality begins with `base`."""
+    """What renderers may know about a hub: its words, topics and publishing settings, and whether it writes a newsletter.
+
+    Every article's quality begins with `base`.
+    """
 
     title: str
     subject: str = ""
@@ -789,12 +792,14 @@ class HubView(Struct, frozen=True, kw_only=True):
     base: int = 57
     heat_step: int = 5
     front: FrontPage = FrontPage()
+    newsletter: bool = False
 
 
 class Edition(Struct, frozen=True, kw_only=True):
     """A hub at one moment. `stories` can be iterated more than once and is never held in memory as a whole.
 
-    `redirects` maps the record path of an absorbed story to the path and id of its heir.
+    `redirects` maps the record path of an absorbed story to the path and id of its heir. Records of stories whose last report lies
+    before `archived_before` stand in the archive; `None` archives nothing.
     """
 
     hub: HubView
@@ -802,3 +807,4 @@ class Edition(Struct, frozen=True, kw_only=True):
     stories: Iterable[StoryView]
     sources: tuple[SourceView, ...] = ()
     redirects: tuple[tuple[Story, Story], ...] = ()
+    archived_before: datetime | None = None

@@ -15,7 +15,7 @@ LAYERS = (
     {"urls"},
     {"ids", "times", "text", "visits", "life"},
     {"ports", "stages"},
-    {"sources", "extract", "stories", "classify", "desk", "score", "render"},
+    {"sources", "extract", "stories", "classify", "desk", "score", "render", "seal"},
     {"net", "store", "sink", "clock", "engines", "semantic"},
     {"flows"},
     {"hub", "catalogue", "registry"},
@@ -108,4 +108,4 @@ def test_pure_parts_never_read_the_clock_or_open_files(path):
 def test_command_line_starts_without_the_heavy_parts():
     code = "import sys, newsloom.cli; print(*sys.modules)"
     loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
-    assert not loaded & {"aiohttp", "apsw", "lxml", "feedparser", "minijinja", "selectolax", "tldextract"}
+    assert not loaded & {"aiohttp", "apsw", "cryptography", "lxml", "feedparser", "minijinja", "selectolax", "tldextract"}

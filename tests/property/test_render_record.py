@@ -9,8 +9,12 @@ import yaml
 import yaml_rs
 
 from newsloom.errors import RecordError
+from newsloom.render.readback import Redirect, read_back
 from newsloom.render.record import document, emit, parse
+from newsloom.render.records import RecordRenderer
+from newsloom.testing.editions import edition
 from newsloom.text import safe
+from newsloom.types import StoryView
 
 AWKWARD = [
     "yes",
@@ -83,3 +87,27 @@ def test_parse_of_a_damaged_record_is_a_record_or_a_record_error(record, place, 
     place %= len(text)
     with suppress(RecordError):
         parse(text[:place] + damage + text[place + len(damage) :])
+
+
+WORDS = (
+    "category title excerpt publishedDateTime originalUrl webUrl type quality heat published provider topics images related id story phase"
+)
+HONEST = {"title": "A", "publishedDateTime": datetime(2026, 1, 2, tzinfo=UTC), "webUrl": "https://a.example/1"}
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+rows = st.dictionaries(
+    st.sampled_from([*WORDS.split(), "relation", "redirectTo", "path", "url", "width", "first", "last"]), values, max_size=4
+)
+
+
+@settings(max_examples=80)
+@given(rows, st.lists(rows, max_size=2))
+def test_any_fields_are_read_back_as_a_story_that_can_be_published_or_refused(fields, others):
+    record = HONEST | fields | ({"related": [HONEST | {"webUrl": "https://b.example/1"} | other for other in others]} if others else {})
+    with suppress(RecordError):
+        told = read_back("2026-01-02-a.md", record, 70, NOW)
+        if isinstance(told, Redirect):
+            return
+        assert isinstance(told, StoryView)
+        (made,) = RecordRenderer().render(edition(told))
+        again = read_back("2026-01-02-a.md", parse(made.body.decode()), 70, NOW)
+        assert [made] == list(RecordRenderer().render(edition(again)))

@@ -13,7 +13,6 @@ TOPIC = '[[topics]]\nname = "AI"\nkeywords = ["ai"]\n'
 GOOD = '[hub]\ntitle = "T"\n'
 LATER = {
     "sources": {"title"},
-    "publish": {"git", "remote"},
 }
 SECTIONS = {
     "hub": GOOD + "zzzzzz = 1\n" + TOPIC,
@@ -24,6 +23,7 @@ SECTIONS = {
     "policy.front": GOOD + TOPIC + "[policy.front]\nzzzzzz = 1\n",
     "stories": GOOD + TOPIC + "[stories]\nzzzzzz = 1\n",
     "publish": GOOD + TOPIC + "[publish]\nzzzzzz = 1\n",
+    "newsletter": GOOD + TOPIC + "[newsletter]\nzzzzzz = 1\n",
     "network": GOOD + TOPIC + "[network]\nzzzzzz = 1\n",
 }
 

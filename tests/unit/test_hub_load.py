@@ -10,6 +10,7 @@ import yaml
 
 from newsloom import __version__, hub
 from newsloom.errors import HubError
+from newsloom.flows.retention import Retention
 from newsloom.score.demands import Demands, Floor
 from newsloom.types import Decision, FrontPage, Source, Topic
 
@@ -126,8 +127,29 @@ def test_least_hub_has_the_documented_defaults(tmp_path):
     read = load(tmp_path, LEAST)
     assert (read.policy, read.publish, read.network) == (hub.Policy(), hub.Publish(), hub.Network())
     assert hub.Policy() == hub.Policy(profile="default", threshold=70, catalogue_points=30)
-    assert hub.Publish() == hub.Publish(records="content", site="site", heat_step=5, keep="forever")
+    assert hub.Publish() == hub.Publish(records="content", site="site", heat_step=5, retention=Retention())
     assert hub.Network() == hub.Network(trust_environment=True, spacing=1.0, contact="")
+
+
+@pytest.mark.parametrize(
+    ("said", "retention"),
+    [
+        ('keep = "forever"', Retention()),
+        ('keep = "365d"\narchive_after = "90d"', Retention(archive_after=90 * 86400.0, keep_for=365 * 86400.0)),
+        ("keep = 5000", Retention(keep_most=5000)),
+    ],
+)
+def test_retention_is_an_age_a_number_or_none(tmp_path, said, retention):
+    assert load(tmp_path, f"{LEAST}[publish]\n{said}\n").publish.retention == retention
+
+
+@pytest.mark.parametrize(
+    "said", ["keep = 0", "keep = true", 'keep = "23h"', 'keep = "99999d"', 'archive_after = "1h"', "archive_after = 90"]
+)
+def test_retention_that_cannot_be_is_a_problem(tmp_path, said):
+    with pytest.raises(HubError) as caught:
+        load(tmp_path, f"{LEAST}[publish]\n{said}\n")
+    assert len(caught.value.problems) == 1
 
 
 def test_judge_is_none_unless_named(tmp_path):

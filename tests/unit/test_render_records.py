@@ -135,6 +135,7 @@ def test_absorbed_story_leaves_a_redirect_at_its_path():
         "category": "redirect",
         "title": "Heir: a",
         "published": False,
+        "id": "s0",
         "redirectTo": {"path": f"_news/{heir.story.path}", "id": heir.story.id},
     }
     assert len(found) == 2

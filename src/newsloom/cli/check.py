@@ -27,8 +27,11 @@ def check(
     from newsloom.cli.health import health, needs_editor, table
     from newsloom.clock import SystemClock
     from newsloom.hub import load
+    from newsloom.hub.keyring import ring
 
     hub = load(directory)
+    if hub.publish.secured:
+        ring(hub.state)
     memories, desk, now = _known(directory) if hub.database.exists() else ({}, (), SystemClock().now())
     rows = [health(source, memories.get(source.url)) for source in hub.sources]
     if json:

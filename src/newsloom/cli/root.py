@@ -5,7 +5,27 @@ from typing import Annotated
 import typer
 
 from newsloom import __version__
-from newsloom.cli import check, collect, curate, demo, desk, evaluate, explain, init, publish, replay, report, run, sources, stories, topics
+from newsloom.cli import (
+    check,
+    collect,
+    curate,
+    demo,
+    desk,
+    evaluate,
+    explain,
+    exporting,
+    importing,
+    init,
+    keys,
+    newsletter,
+    publish,
+    replay,
+    report,
+    run,
+    sources,
+    stories,
+    topics,
+)
 
 app = typer.Typer(
     name="newsloom",
@@ -36,12 +56,16 @@ app.command("run")(run.run)
 app.command("collect")(collect.collect)
 app.command("curate")(curate.curate)
 app.command("publish")(publish.publish)
+app.command("newsletter")(newsletter.newsletter)
 app.command("check")(check.check)
 app.add_typer(sources.app, name="sources")
 app.add_typer(stories.app, name="stories")
 app.add_typer(topics.app, name="topics")
 app.add_typer(desk.app, name="desk")
+app.add_typer(keys.app, name="keys")
 app.command("explain")(explain.explain)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)
+app.add_typer(exporting.app, name="export")
+app.add_typer(importing.app, name="import")
 app.add_typer(evaluate.app, name="eval")

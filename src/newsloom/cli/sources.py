@@ -155,8 +155,13 @@ def opml(
 ) -> None:
     """Write the sources as OPML, for other readers; with --import, take another reader's."""
     if taken is not None:
-        _import(directory, taken)
-        return
+        take(directory, taken)
+    else:
+        write(directory, output)
+
+
+def write(directory: Path, output: Path | None) -> None:
+    """Write a hub's sources as OPML, to standard output where no file is named."""
     from newsloom.app import reading
     from newsloom.render.maps import opml as rendered
     from newsloom.types import Edition, SourceView
@@ -171,7 +176,8 @@ def opml(
         output.write_bytes(body)
 
 
-def _import(directory: Path, file: Path) -> None:
+def take(directory: Path, file: Path) -> None:
+    """Add the feeds of an OPML file to a hub's hub.toml, and tell what is left out."""
     from newsloom.hub import load
     from newsloom.hub.editing import Addition, add_sources
     from newsloom.hub.start import read_opml

@@ -160,6 +160,16 @@ class PicturesReport(Struct, frozen=True, kw_only=True):
     evicted: int = 0
 
 
+class ImportReport(Struct, frozen=True, kw_only=True):
+    """One import of records: stories added and known already, paths that now only lead to one, new articles, and each refusal in words."""
+
+    added: int = 0
+    known: int = 0
+    redirects: int = 0
+    articles: int = 0
+    refused: tuple[str, ...] = ()
+
+
 class PublishReport(Struct, frozen=True, kw_only=True):
     """One publish: what happened to the records, to all files together, and how many stories are published."""
 

@@ -1,6 +1,7 @@
 """Views: a store's stories as they are published, with everything that a page or record of one shows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
@@ -16,22 +17,32 @@ from newsloom.types import LOGO, Article, Kept, Picture, Related, Relation, Stor
 
 
 class Stories:
-    """The stories of a store as they are published, readable more than once, never held in memory as a whole."""
+    """The stories of a store as they are published, readable more than once, never held in memory as a whole.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    With `since`, only those with a report from then on; what is older is no longer kept, and no theme of another either.
+    """
+
+    def __init__(self, store: Store, since: datetime | None = None) -> None:
+        self._store, self._since = store, since
 
     def __iter__(self) -> Iterator[StoryView]:
-        return chain.from_iterable(self.views(stories, self._slogans) for stories in self._living())
+        return chain.from_iterable(self.views(held, self._slogans) for held in self._living())
 
     def _living(self) -> Iterator[list[Story]]:
-        return held_together(story for story in self._store.each_story() if not story.merged_into)
+        since = self._since
+        return held_together(
+            story for story in self._store.each_story() if not story.merged_into and (since is None or story.last >= since)
+        )
 
     @cached_property
     def _slogans(self) -> frozenset[str]:
         """The marks of the slogans among all excerpts: one pass over the articles for an edition, about 300 bytes held for each."""
         held = (self._store.articles({item.article for story in stories for item in story.coverage}) for stories in self._living())
         return judging.slogans(article for articles in held for article in articles.values())
+
+    def among(self, stories: Iterable[Story]) -> Iterator[StoryView]:
+        """Yield these living stories, in batches."""
+        return chain.from_iterable(self.views(held, self._slogans) for held in held_together(stories))
 
     def views(self, stories: Sequence[Story], slogans: frozenset[str] = frozenset()) -> Iterator[StoryView]:
         """Yield these stories as they are published, excerpts left out that are among the slogans."""
@@ -43,12 +54,15 @@ class Stories:
         articles = {key: retitled(article, receipts.get(key)) for key, article in articles.items()}
         gone = {key for key, receipt in receipts.items() if receipt.taken_down}
         for story in (without(story, gone) if gone else story for story in stories if story.lead not in gone):
-            others = relations(story)
+            others = [(key, relation) for key, relation in relations(story) if relation != "theme" or self._keeps(articles.get(key))]
             related = [
                 Related(article=articles[key], relation=relation, receipt=receipts[key]) for key, relation in others if key in receipts
             ]
             related.sort(key=lambda r: (-r.receipt.quality.value, r.article.published_at, r.article.id))
             yield StoryView(story=story, article=articles[story.lead], receipt=receipts[story.lead], related=tuple(related))
+
+    def _keeps(self, article: Article | None) -> bool:
+        return article is not None and (self._since is None or article.published_at >= self._since)
 
 
 def published(store: Store, stories: Sequence[Story]) -> list[Story]:

@@ -198,7 +198,7 @@ def add_decisions(
     topics = [topic.name for topic in load(directory).topics]
     target = (directory / DECISIONS).resolve()
     target.parent.mkdir(exist_ok=True)
-    with _alone(target.parent):
+    with alone(target.parent):
         _still(directory, DECISIONS, known)
         before = target.read_bytes() if target.exists() else b""
         end = "\r\n" if b"\r\n" in before else "\n"
@@ -225,7 +225,7 @@ def drop_decision(directory: Path, decision: Decision, known: Sequence[Decision]
     load(directory)
     name, _, line = decision.place.rpartition(":")
     target = (directory / name).resolve()
-    with _alone(target.parent):
+    with alone(target.parent):
         _still(directory, name, known)
         before = target.read_bytes()
         after = _without(before, int(line))
@@ -275,7 +275,7 @@ def _meaning(decision: Decision) -> tuple[object, ...]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Keep other commands from editing the files of a folder meanwhile; nothing of it is left behind."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

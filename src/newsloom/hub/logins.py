@@ -8,7 +8,9 @@ from typing import cast
 from newsloom.hub.table import Table, Values
 from newsloom.types import Failure, Source
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+"""How a variable of the environment is named."""
+
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]{0,99})\}")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 _SENDABLE = re.compile(r"[\t\x20-\x7e\u00a0-\ud7ff\ue000-\U0010ffff]{0,8000}")
@@ -25,7 +27,7 @@ def read_login(table: Table) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     if bool(username) != bool(variable):
         missing = "password_env" if username else "username"
         table.problem("username" if username else "password_env", f"`username` and `password_env` belong together; add `{missing}`")
-    if variable and not _NAME.fullmatch(variable):
+    if variable and not NAME.fullmatch(variable):
         advice = 'write the one that holds the password, such as "FEED_PASSWORD"'
         table.problem("password_env", f"`password_env` is no name of a variable; {advice}")
     said = table.take("headers", dict, ', such as { Cookie = "session=${SESSION}" }')

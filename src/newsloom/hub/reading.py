@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from newsloom import desk
 from newsloom.errors import HubError
 from newsloom.hub.files import file_names, parsed_toml, text_of, toml_document, yaml_document
+from newsloom.hub.newsletter import read_newsletter
 from newsloom.hub.overlay import laid_over
 from newsloom.hub.policy import read_policy
 from newsloom.hub.records import Hub
@@ -62,7 +63,7 @@ def _place(problem: str) -> tuple[bool, str, int]:
 
 
 def _hub(root: Path, top: Table, files: list[Table]) -> Hub:
-    about = top.table("hub")
+    about, letters = top.table("hub"), top.table("newsletter")
     topics = _topics(top, files)
     policy = read_policy(top.table("policy"), [topic.name for topic in topics])
     hub = Hub(
@@ -79,6 +80,7 @@ def _hub(root: Path, top: Table, files: list[Table]) -> Hub:
         stories=read_stories(top.table("stories"), root),
         publish=read_publish(top.table("publish"), policy, root),
         network=read_network(top.table("network")),
+        newsletter=read_newsletter(letters) if "newsletter" in top.values else None,
         rules=read_rules(root, top),
     )
     about.finish()

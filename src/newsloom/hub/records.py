@@ -9,6 +9,8 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 
 from newsloom import __version__
+from newsloom.flows.retention import Retention
+from newsloom.hub.newsletter import Newsletter
 from newsloom.ids import digest
 from newsloom.score.demands import Demands
 from newsloom.score.quality import BASE
@@ -47,14 +49,19 @@ class Weaving(Struct, frozen=True, kw_only=True):
 class Publish(Struct, frozen=True, kw_only=True):
     """What is written and where: folders as the hub names them.
 
-    `heat_step` is the step that published heat is rounded down to, `pictures` the megabytes of copies that are kept for the site.
+    `heat_step` is the step that published heat is rounded down to, `pictures` the megabytes of copies that are kept for the site,
+    `retention` what becomes of old records. `git` is the branch that records go to as well, empty for none, `remote` where it is.
+    `secured` are the parts of `render.secured` that records have sealed, none of them by default.
     """
 
     records: str = "content"
     site: str = "site"
     heat_step: int = 5
     pictures: int = 0
-    keep: Literal["forever"] = "forever"
+    retention: Retention = Retention()
+    secured: tuple[str, ...] = ()
+    git: str = ""
+    remote: str = ""
 
 
 class Network(Struct, frozen=True, kw_only=True):
@@ -69,7 +76,7 @@ class Hub(Struct, frozen=True, kw_only=True):
     """Everything a hub's files say. `topics` begin with the root; `decisions` are the desk's; `templates` are its own, by name.
 
     `rules` are those by which articles are judged: newsloom's own with the hub's changes. `full_text` tells that the whole text of
-    each article is wanted, not only its excerpt.
+    each article is wanted, not only its excerpt. `newsletter` is `None` for a hub that writes none.
     """
 
     root: Path
@@ -85,6 +92,7 @@ class Hub(Struct, frozen=True, kw_only=True):
     stories: Weaving = Weaving()
     publish: Publish = Publish()
     network: Network = Network()
+    newsletter: Newsletter | None = None
     decisions: tuple[Decision, ...] = ()
     templates: dict[str, str] = {}
     rules: RuleBook = RuleBook()
@@ -179,4 +187,5 @@ class Hub(Struct, frozen=True, kw_only=True):
             base=self.rules.points.get(BASE, 0),
             heat_step=self.publish.heat_step,
             front=self.policy.front,
+            newsletter=self.newsletter is not None,
         )

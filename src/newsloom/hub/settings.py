@@ -4,8 +4,11 @@ import os
 from pathlib import Path
 import re
 
+from newsloom.flows.retention import Retention
+from newsloom.hub.branch import read_branch
 from newsloom.hub.records import PRIVATE, Network, Policy, Publish, Weaving
-from newsloom.hub.table import Table
+from newsloom.hub.table import Table, nearest, seconds
+from newsloom.render.secured import PARTS
 from newsloom.text import is_language
 from newsloom.urls import absolute
 
@@ -18,9 +21,17 @@ MOST_PICTURES = 100_000
 HOTTEST = 250
 """The top of the heat scale (the project's scoring prototype clamps heat to 0 to 250)."""
 
+SHORTEST = "1d"
+"""The youngest that a record is archived or given up: retention counts in days."""
+
+LONGEST_AGE = 36_600 * 86_400.0
+"""Seconds: a hundred years; what is older than the calendar cannot be subtracted from a day."""
+
+MOST_RECORDS = 1_000_000_000
+"""More than any hub will hold."""
+
 _JUDGES = ("minilm",)
 _MODEL = ("model.onnx", "tokenizer.json")
-_PUBLISH_LATER = ("git", "remote")
 _OWN = (PRIVATE, "topics", "desk", "rules", "templates")
 _LOGIN = re.compile(r"(https?://)[^/?#]*@")
 _NO_LOGIN = "a feed behind a login has `username` and `password_env`"
@@ -59,19 +70,45 @@ def read_stories(table: Table, root: Path) -> Weaving:
 
 def read_publish(table: Table, policy: Policy, root: Path) -> Publish:
     """Return [publish]; no folder may hold, or lie in, what is the hub's own."""
+    branch, remote = read_branch(table)
     publish = Publish(
         records=_folder(table, "records", "content", root),
         site=_folder(table, "site", "site", root),
         heat_step=_heat_step(table, policy),
         pictures=table.whole("pictures", 0, 0, MOST_PICTURES),
+        retention=_retention(table),
+        secured=_secured(table),
+        git=branch,
+        remote=remote,
     )
-    table.choice("keep", "forever", ("forever",))
-    table.finish(_PUBLISH_LATER)
+    table.finish()
     records, site = _lexical(root, publish.records), _lexical(root, publish.site)
     if records.is_relative_to(site) or site.is_relative_to(records):
         clash = f'`records = "{publish.records}"` and `site = "{publish.site}"` are one folder, or one lies in the other'
         table.problem("site" if "site" in table.values else "records", f"{clash}; give each its own")
     return publish
+
+
+def _secured(table: Table) -> tuple[str, ...]:
+    """Return what records have sealed, in one order and each part once."""
+    wanted = table.texts("secured")
+    for name in [name for name in wanted if name not in PARTS]:
+        table.problem("secured", f'`secured` cannot hold "{name}"; {nearest(name, PARTS)}')
+    return tuple(part for part in PARTS if part in wanted)
+
+
+def _retention(table: Table) -> Retention:
+    """Return what becomes of old records: `keep` is an age, a number of records, or "forever"."""
+    archive_after = table.duration("archive_after", SHORTEST, "36600d")
+    if type(table.values.get("keep")) is int:
+        return Retention(archive_after=archive_after, keep_most=table.whole("keep", 1, 1, MOST_RECORDS))
+    keep, shortest = table.text("keep", "forever"), seconds(SHORTEST) or 0.0
+    age = seconds(keep)
+    if keep != "forever" and (age is None or not shortest <= age <= LONGEST_AGE):
+        advice = 'write "forever", an age from 1d on such as "365d", or a number of records such as 5000'
+        table.problem("keep", f'`keep = "{keep}"` is no retention; {advice}')
+        return Retention(archive_after=archive_after)
+    return Retention(archive_after=archive_after, keep_for=age)
 
 
 def _heat_step(table: Table, policy: Policy) -> int:

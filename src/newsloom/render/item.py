@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from newsloom.render.amp import cache_url
 from newsloom.text import printable
-from newsloom.types import Article, Edition, HubView, MediaType, Phase, Picture, Related, Relation, StoryView, Topic
+from newsloom.types import Article, Edition, HubView, MediaType, Phase, Picture, Related, Relation, Story, StoryView, Topic
 from newsloom.urls import absolute
 
 LOGO_LARGE, LOGO_SMALL = 400, 50
@@ -110,7 +110,7 @@ def item(view: StoryView, edition: Edition) -> Item:
     """
     article = view.article
     return Item(
-        path=f"_news/{view.story.path}",
+        path=record_path(view.story, edition),
         title=printable(article.title),
         excerpt=printable(article.excerpt),
         web_url=None if article.type == "video" else web(article.url),
@@ -130,6 +130,21 @@ def item(view: StoryView, edition: Edition) -> Item:
         related=tuple(sorted((related_item(other, edition.as_of) for other in view.related), key=_rank)),
         story=_facts(view, edition.as_of),
     )
+
+
+def record_path(story: Story, edition: Edition) -> str:
+    """Return where a story's record lies: among the news, or in the archive once its last report is older than the edition's news.
+
+    Example:
+        >>> from datetime import UTC
+        >>> day = datetime(2021, 1, 1, tzinfo=UTC)
+        >>> story = Story(id="s1", lead="a1", coverage=(), first=day, last=day, created_at=day, path="2021-01-01-a.md")
+        >>> edition = Edition(hub=HubView(title="A"), as_of=day, stories=())
+        >>> record_path(story, edition), record_path(story, replace(edition, archived_before=day.replace(month=2)))
+        ('_news/2021-01-01-a.md', '_archive/_news/2021-01-01-a.md')
+    """
+    archived = edition.archived_before is not None and story.last < edition.archived_before
+    return f"{'_archive/' if archived else ''}_news/{story.path}"
 
 
 def clean(edition: Edition) -> Edition:

@@ -4,31 +4,47 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 import re
 
-from newsloom.render.item import Image, Item, Provider, RelatedItem, endpoint, item, publisher_name
+from newsloom.render.item import Image, Item, Provider, RelatedItem, endpoint, item, publisher_name, record_path
 from newsloom.render.logos import SIDES, Logos
 from newsloom.render.record import Record, Value, document, emit
 from newsloom.text import printable
-from newsloom.types import Artifact, Edition, HubView, Story, Topic
+from newsloom.types import Artifact, Edition, HubView, Story, StoryView, Topic
 
 # A domain that can name a file everywhere: Windows keeps the device names for itself, whatever follows the dot.
 _FILE_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9][a-z0-9.-]{0,200}(?<!\.)")
 
 
 class RecordRenderer:
-    """Renders `_news/*.md`: a record for every story, published or not, and a redirect for every absorbed one."""
+    """Renders `_news/*.md` and `_archive/_news/*.md`: a record for every story, published or not, and a redirect for every absorbed one.
+
+    Args:
+        secured: seals what the hub keeps to itself about a story; by default, and for a story of which it returns nothing, no record
+            has the field.
+    """
+
+    def __init__(self, secured: Callable[[StoryView], str] = lambda _: "") -> None:
+        self._secured = secured
 
     def render(self, edition: Edition) -> Iterator[Artifact]:
         """Yield the records in the stories' order, then the redirects."""
+        return (_artifact(path, emit(fields)) for path, fields in self.records(edition))
+
+    def records(self, edition: Edition) -> Iterator[tuple[str, Record]]:
+        """Yield each record's path and fields, in the same order."""
         titles = {heir.id: "" for _, heir in edition.redirects}
         for view in edition.stories:
             shown = item(view, edition)
             if shown.story.id in titles:
                 titles[shown.story.id] = shown.title
             fields = front_matter(shown, published=view.receipt.published.value, language=view.article.language)
-            yield _artifact(shown.path, emit(fields))
+            if sealed := self._secured(view):
+                fields["secured"] = sealed
+            yield shown.path, fields
         for absorbed, heir in edition.redirects:
             if absorbed.path:
-                yield _artifact(f"_news/{absorbed.path}", emit(_redirect(heir, titles[heir.id])))
+                # Where its heir's record lies, so that old redirects leave the news as well.
+                place, _, _ = record_path(heir, edition).rpartition("/")
+                yield f"{place}/{absorbed.path}", _redirect(absorbed, heir, titles[heir.id], edition)
 
 
 class DataRenderer:
@@ -140,9 +156,9 @@ def _related(other: RelatedItem) -> Value:
     )
 
 
-def _redirect(heir: Story, title: str) -> Record:
-    target = _present({"path": heir.path and f"_news/{heir.path}", "id": heir.id})
-    return _present({"category": "redirect", "title": title, "published": False, "redirectTo": target})
+def _redirect(absorbed: Story, heir: Story, title: str, edition: Edition) -> Record:
+    target = _present({"path": heir.path and record_path(heir, edition), "id": heir.id})
+    return _present({"category": "redirect", "title": title, "published": False, "id": absorbed.id, "redirectTo": target})
 
 
 def _topic(topic: Topic, hub: HubView) -> Record:

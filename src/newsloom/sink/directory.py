@@ -168,7 +168,7 @@ class _Tree:
 
     def _flush(self, files: Iterable[Path]) -> None:
         with ThreadPoolExecutor(FLUSHERS) as pool:
-            list(pool.map(_flush, files))
+            list(pool.map(flush, files))
 
     def remove_others(self) -> None:
         """Delete the files that we wrote, that are still as we wrote them, and that the edition did not name."""
@@ -214,7 +214,8 @@ def _write(file: Path, body: bytes) -> None:
         handle.write(body)
 
 
-def _flush(file: Path) -> None:
+def flush(file: Path) -> None:
+    """Have a file's bytes, or a folder's names, on the disk before anything else happens."""
     handle = os.open(file, os.O_RDONLY)
     try:
         os.fsync(handle)

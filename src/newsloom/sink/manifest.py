@@ -6,11 +6,13 @@ A log of JSON lines, so that a process may die at any moment:
     ["a.md", "digest", 120, 1700000000000000000]   written: ours, with its size and time of change
     ["b.md", "digest", 90, 0]                      about to be written for the first time: ours if it holds just that
 
+A Git sink keeps the same log about a branch: digests are the names of blobs, sizes 0, and the time is 1 once it is committed.
+
 The log is appended to before files are written and rewritten, atomically, when all are. A torn last line is one whose
 files were not begun.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 import os
 from pathlib import Path
@@ -45,18 +47,20 @@ class Manifest:
     Args:
         path: where the log lies.
         folder: the sink's folder; a log about another folder proves nothing.
+        holds: tells whether a path of the sink holds just the content of a digest; by default the folder is asked.
     """
 
-    def __init__(self, path: Path, folder: Path) -> None:
+    def __init__(self, path: Path, folder: Path, holds: Callable[[str, str], bool] | None = None) -> None:
         self._path = path
         self._header = msgspec.json.encode({"folder": Path(os.path.relpath(folder, path.parent)).as_posix()})
+        self._holds = holds or (lambda name, expected: _holds(folder / name, expected))
         self.known: dict[str, Known] = {}
         self.announced: set[str] = set()
         """Files that a run which was cut short may have left unfinished."""
         self._is_sound = False
-        self._read(folder)
+        self._read()
 
-    def _read(self, folder: Path) -> None:
+    def _read(self) -> None:
         try:
             header, *lines = self._path.read_bytes().split(b"\n")
         except FileNotFoundError:
@@ -68,7 +72,7 @@ class Manifest:
             known = self._known(line, number)
             if not known.mtime_ns:
                 self.announced.add(known.path)
-            if known.mtime_ns or _holds(folder / known.path, known.digest):
+            if known.mtime_ns or self._holds(known.path, known.digest):
                 self.known[known.path] = known
 
     def _known(self, line: bytes, number: int) -> Known:

@@ -411,20 +411,27 @@ class SqliteStore:
         rows = self._select("SELECT source, asked, failed, listed, known FROM tally WHERE day = ? ORDER BY source", day.toordinal())
         return {unquote(source): Tally(asked=a, failed=f, listed=n, known=k) for source, a, f, n, k in rows}
 
-    def counts(self) -> dict[str, int]:
+    def last_report(self, rank: int) -> datetime | None:
+        """Return when the story of this rank by its last report, the latest first, had that report; `None` when there are fewer stories."""
+        found = next(self._select("SELECT ends FROM story ORDER BY ends DESC LIMIT 1 OFFSET ?", rank - 1), None)
+        return None if found is None else moment(found[0])
+
+    def counts(self, since: datetime | None = None) -> dict[str, int]:
         """Return how many articles, unmerged stories, redirects, published stories, sources and items of each outcome there are.
 
         A redirect is what is left of an absorbed story that had a record. A story is published when its lead's receipt says so; no
-        other article's receipt does.
+        other article's receipt does. With `since`, stories, redirects and published ones are those with a report from then on.
         """
         totals = """
             SELECT 'articles', count(*) FROM article UNION ALL
-            SELECT 'stories', count(*) FROM story WHERE merged_into IS NULL UNION ALL
-            SELECT 'redirects', count(*) FROM story WHERE merged_into IS NOT NULL AND path IS NOT NULL UNION ALL
-            SELECT 'published', count(*) FROM receipt WHERE published UNION ALL
+            SELECT 'stories', count(*) FROM story WHERE merged_into IS NULL AND ends >= ?1 UNION ALL
+            SELECT 'redirects', count(*) FROM story WHERE merged_into IS NOT NULL AND path IS NOT NULL AND ends >= ?1 UNION ALL
+            SELECT 'published', count(*) FROM receipt WHERE published AND (?1 IS NULL OR article IN (
+                SELECT article.id FROM story JOIN article ON article.story = story.id WHERE story.ends >= ?1)) UNION ALL
             SELECT 'sources', count(*) FROM memory UNION ALL
             SELECT outcome, count(*) FROM item GROUP BY outcome"""
-        return dict.fromkeys(get_args(Outcome), 0) | dict(self._select(totals))
+        totals = totals if since else totals.replace("AND ends >= ?1", "")
+        return dict.fromkeys(get_args(Outcome), 0) | dict(self._select(totals, None if since is None else micros(since)))
 
     def revision(self) -> int:
         """Return a number that grows with every write that could change what is published.

@@ -551,6 +551,20 @@ class StoreContract:
             ]
             store.save_curated(Curated(stories=tuple(absorbed)))
             same(store.counts()["redirects"], 2, "an absorbed story counts as a redirect when it has a record")
+            past, beyond = store.counts(heir.last), store.counts(heir.last + timedelta(microseconds=1))
+            same((past["stories"], past["redirects"]), (1, 2), "counts since a moment has the stories with a report at it")
+            same((beyond["stories"], beyond["redirects"], beyond["articles"]), (0, 0, 3), "and leaves out those with none after it")
+            store.save_curated(Curated(receipts=(receipt(article("https://a.example/1")),)))
+            same((store.counts(heir.last)["published"], beyond["published"]), (1, 0), "a published story counts by its last report")
+
+    def test_last_report_ranks_every_story_that_ever_was(self, tmp_path: Path) -> None:
+        """The latest has rank 1, absorbed stories have a rank too, and beyond the last there is none."""
+        with closing(self.open_store(tmp_path)) as store:
+            ends = [NOW - HOUR * number for number in range(3)]
+            first, *others = (replace(story(), id=f"s{number}", coverage=(), first=end, last=end) for number, end in enumerate(ends))
+            absorbed = [replace(one, merged_into=first.id) for one in others]
+            store.save_curated(Curated(stories=(first, *absorbed)))
+            same([store.last_report(rank) for rank in (1, 2, 3, 4)], [*ends, None], "last_report ranks by the last report")
 
     def test_revision_grows_with_what_could_be_published(self, tmp_path: Path) -> None:
         """New articles, outcomes, stories, receipts, settings, and a source falling ill or recovering."""

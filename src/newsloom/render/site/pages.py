@@ -13,6 +13,7 @@ from newsloom.types import Artifact, HubView
 TEMPLATES = (
     *("base.html", "parts.html", "index.html", "topic.html", "topics.html", "story.html", "moved.html"),
     *("day.html", "days.html", "sources.html", "scores.html", "404.html", "site.css", "icon.svg"),
+    *("letter.html", "newsletter.html", "newsletters.html"),
 )
 """Every file a hub may replace."""
 

@@ -1,0 +1,57 @@
+"""Which time a letter is about: whole days or weeks that follow each other without a gap."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+
+
+class Span(Struct, frozen=True):
+    """From `start` up to, but without, `end`. `day` is the date on which it ends where the letter's readers are."""
+
+    day: date
+    start: datetime
+    end: datetime
+
+    @property
+    def length(self) -> timedelta:
+        """How long it is: a day of 23 to 25 hours, or seven of them."""
+        return self.end - self.start
+
+    @property
+    def weekly(self) -> bool:
+        """Whether it is a week."""
+        return self.length > 2 * _DAY
+
+
+def last_span(now: datetime, at: time, zone: tzinfo, weekday: int | None = None) -> Span:
+    """Return the last day, or week, that is over.
+
+    Args:
+        now: UTC.
+        at: when days end, by the clocks of the zone; a time that a clock change leaves out or has twice is read as `datetime` does
+            with `fold=0`, for the end of one span and the start of the next alike.
+        zone: where the letter's readers are.
+        weekday: on which day weeks end, 0 for Monday; `None` for a letter a day.
+
+    Example:
+        >>> now = datetime(2031, 3, 14, 8, tzinfo=UTC)
+        >>> last_span(now, time(7), UTC).start.isoformat(), last_span(now, time(9), UTC).day.isoformat()
+        ('2031-03-13T07:00:00+00:00', '2031-03-13')
+        >>> last_span(now, time(7), UTC, weekday=0).day.isoformat()
+        '2031-03-10'
+    """
+    day = now.astimezone(zone).date()
+    if weekday is not None:
+        day -= (day.weekday() - weekday) % 7 * _DAY
+    length = _DAY if weekday is None else _WEEK
+    if _moment(day, at, zone) > now:
+        day -= length
+    return Span(day, _moment(day - length, at, zone), _moment(day, at, zone))
+
+
+def _moment(day: date, at: time, zone: tzinfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)
