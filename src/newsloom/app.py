@@ -87,6 +87,9 @@ MOST_LEADS = 3
 """Leads of one story that are looked at in a cycle, should one after the other be held back; the next cycle looks further."""
 
 
+NOWHERE = Path(":memory:")
+"""A database that SQLite keeps in no file (https://www.sqlite.org/inmemorydb.html)."""
+
 ONE_SUBJECT = 0.25
 """Theta of a hub, whose articles share a subject: 2 stories of a real hub's year hold unrelated events where 0 leaves 4, none of the
 sample web where 0 leaves 2; on news of all subjects it would cost .001 (ECB+ 1-35) to .007 (UCI, half a, titles) of BCubed F1."""
@@ -339,7 +342,7 @@ class Application:
     @cached_property
     def words(self) -> TopicLabeller:
         """What gives articles their topics by the hub's words, whatever its profile."""
-        return TopicLabeller(self.hub.topics, {source.url: source for source in self.hub.sources})
+        return labeller(self.hub)
 
     def suggest(self, wanted: tuple[int, ...]) -> Iterator[Suggested]:
         """Yield terms that topics (known by their places) lack, by the hub's latest stories; write nothing."""
@@ -464,8 +467,13 @@ def reading(directory: Path) -> Iterator[Application]:
         HubError: its files are wrong.
         StoreError: its store cannot be used.
     """
-    with _built(load(directory), SystemClock(), Silence()) as application:
-        yield application
+    hub = load(directory)
+    if hub.database.exists():
+        with _built(hub, SystemClock(), Silence()) as application:
+            yield application
+    else:  # a hub that never ran is looked at without leaving anything behind
+        with closing(SqliteStore(NOWHERE)) as store:
+            yield Application(hub, store, SystemClock(), Silence())
 
 
 @contextmanager

@@ -134,6 +134,15 @@ def test_report_of_a_hub_that_never_ran_says_what_to_do(tmp_path):
     assert json.loads(run("report", tmp_path, "--json").stdout)["period"] is None
 
 
+@pytest.mark.parametrize(
+    "command", [["report"], ["stories", "list"], ["sources", "list"], ["desk", "list"], ["topics", "suggest"]], ids=" ".join
+)
+def test_look_at_a_hub_that_never_ran_leaves_nothing_behind(tmp_path, command):
+    (tmp_path / "hub.toml").write_text('[hub]\ntitle = "Tides"\n[[topics]]\nname = "Tides"\nkeywords = ["tide"]\n')
+    run(*command, tmp_path)
+    assert [path.name for path in tmp_path.rglob("*")] == ["hub.toml"]
+
+
 def crowd(sources, reasons=1, name="Paper"):
     ways = {Way(outcome="rejected", reason=f"code-{n}"): n + 1 for n in range(reasons)}
     ways[Way(outcome="stored", place="began", end="leads")] = 2
