@@ -1,6 +1,6 @@
 """The stages: what an extension implements. Every one is pure: same input, same output, no clock, no disk, no network.
 
-A stage is given to a flow by `app.py`, which finds it in `registry.py`.
+A stage is given to a flow by `app/`, which finds it in `registry.py`.
 """
 
 from collections.abc import Generator, Iterator, Mapping, Sequence

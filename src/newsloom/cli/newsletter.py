@@ -43,11 +43,11 @@ def newsletter(
     with watching() as progress:
         with opened(directory, as_of, progress) as application:
             letters = application.letters
-            letter = application.letter(application.clock.now())
+            letter = letters.last(application.clock.now())
             mailer = post(application.hub, smtp, os.environ) if send else None
-            file = application.keep(letter) if letter else None
+            file = letters.keep(letter) if letter else None
         # Sending takes its time, and the hub can work meanwhile.
-        delivery = _delivered(file, people, letters.outbox(letter), mailer, progress) if letter and file and mailer else None
+        delivery = _delivered(file, people, letters.folder.outbox(letter), mailer, progress) if letter and file and mailer else None
     emit(_document(letter, file, delivery, problems)) if json else tell(_lines(letter, file, delivery, problems))
     if delivery and delivery.reached_nobody:
         raise typer.Exit(EXIT_UNREACHED)
@@ -78,13 +78,13 @@ def _people(directory: Path, file: Path) -> "tuple[list[Mailbox], list[str]]":
 
 
 def _show(application: "Application", as_of: datetime | None, people: "list[Mailbox]", problems: list[str], *, json: bool) -> None:
-    letter = application.letter(as_of or application.clock.now())
+    letter = application.letters.last(as_of or application.clock.now())
     if json:
         emit({**_document(letter, None, None, problems), "recipients": len(people)})
     elif letter is None:
         tell(_lines(letter, None, None, problems))
     else:
-        tell([application.text(letter), *problems, *([f"It would go to {len(people)}."] if people else ())])
+        tell([application.letters.text(letter), *problems, *([f"It would go to {len(people)}."] if people else ())])
 
 
 def _document(letter: "Letter | None", file: Path | None, delivery: "Delivery | None", problems: list[str]) -> dict[str, Any]:

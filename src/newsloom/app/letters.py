@@ -1,0 +1,121 @@
+"""Letters: those that a hub writes, how they are shown, and the server that they go by."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property, partial
+from pathlib import Path
+
+from newsloom.errors import HubError
+from newsloom.flows.newsletter import still_shown, written
+from newsloom.flows.publish import Output
+from newsloom.flows.retention import limits
+from newsloom.hub import Hub
+from newsloom.hub.newsletter import Newsletter, zone_named
+from newsloom.net.smtp import Login, Post, server
+from newsloom.ports import Clock, Store
+from newsloom.render.letter import Letter, LetterRenderer, Sender, last_span, mail, plain
+from newsloom.render.letter.archive import Kept
+from newsloom.render.site.pages import Pages
+from newsloom.sink.directory import DirectorySink
+from newsloom.sink.letters import LetterFolder
+from newsloom.types import Edition
+
+
+class Letters:
+    """The letters of a hub.
+
+    Args:
+        hub: its settings.
+        store: its memory.
+        clock: tells until when stories are kept.
+    """
+
+    def __init__(self, hub: Hub, store: Store, clock: Clock) -> None:
+        self._hub, self._store, self._clock = hub, store, clock
+
+    @cached_property
+    def folder(self) -> LetterFolder:
+        """Where the letters that the hub wrote are kept."""
+        return LetterFolder(self._hub.state / "newsletters")
+
+    def last(self, now: datetime) -> Letter | None:
+        """Return the letter of the last day or week that is over, as it may be shown now; `None` when it has nothing to say.
+
+        One that is kept already is that one; any other is made now, and nothing is written.
+
+        Raises:
+            HubError: the hub writes no letters.
+        """
+        settings = _newsletter(self._hub)
+        span = last_span(now, settings.at, zone_named(settings.zone), settings.weekday)
+        earlier = [one for one in self.folder.kept() if one.day <= span.day]
+        same = next((one for one in earlier if one.day == span.day), None)
+        letter = same or written(self._store, self._hub.view(), span, settings.size, earlier)
+        shown = still_shown(self._store, [letter])[0].letter if letter else None
+        return shown if shown and shown.pieces else None
+
+    def mail(self, letter: Letter) -> bytes:
+        """Return a letter's mail, without its recipient."""
+        return mail(letter, self._hub.view(), self._sender, Pages(self._hub.templates))
+
+    def text(self, letter: Letter) -> str:
+        """Return a letter as text."""
+        return plain(letter, self._hub.view(), self._sender.leave)
+
+    def keep(self, letter: Letter) -> Path:
+        """Keep a letter for good, with its page in the site; return the file of its mail."""
+        file = self.folder.keep(letter, self.mail(letter))
+        edition = Edition(hub=self._hub.view(), as_of=letter.end, stories=())
+        for output in self.outputs():
+            output.sink.swap(artifact for renderer in output.renderers for artifact in renderer.render(edition))
+        return file
+
+    def outputs(self) -> tuple[Output, ...]:
+        """Return the letters' pages as an output of their own, so that a new letter costs no look at the whole site."""
+        kept = limits(self._store, self._hub.publish.retention, self._clock.now()).kept
+        shown = partial(_archived, self._store, self.folder, kept)
+        renderers = (LetterRenderer(shown, self._hub.templates),) if self._hub.newsletter else ()
+        return (Output(renderers=renderers, sink=DirectorySink(self._hub.site, self._hub.state / "letters.manifest")),)
+
+    @property
+    def _sender(self) -> Sender:
+        settings = _newsletter(self._hub)
+        return Sender(mailbox=settings.mailbox, leave=settings.leave, subject=settings.subject)
+
+
+def post(hub: Hub, smtp: str, environment: Mapping[str, str]) -> Post:
+    """Return the server that a hub's letters go by.
+
+    Args:
+        hub: its settings.
+        smtp: a server as `host:port`, in place of the hub's; empty for the hub's.
+        environment: holds the password.
+
+    Raises:
+        HubError: something that sending needs is not said; the text says what and where.
+    """
+    settings = _newsletter(hub)
+    where, own, variable = server(smtp) if smtp else settings.server, settings.mailbox, settings.password_env
+    if where is None and smtp:
+        raise HubError((f"--smtp:1: {smtp!r} is no mail server; write HOST or HOST:PORT",))
+    if where is None:
+        raise HubError(
+            ('hub.toml:1: no server takes the letter; add `smtp = "mail.example.org"` to [newsletter], or say --smtp HOST:PORT',)
+        )
+    if own is None:
+        raise HubError(('hub.toml:1: the letter is from nobody; add `from = "Name <news@example.org>"` to [newsletter]',))
+    if variable and not environment.get(variable):
+        raise HubError((f"hub.toml:1: the environment has no {variable}, the mail server's password; set that variable and run again",))
+    login = Login(settings.username, environment[variable]) if variable else None
+    return Post(where, own.address, login, 60 / settings.per_minute)
+
+
+def _archived(store: Store, letters: LetterFolder, kept: datetime | None) -> Sequence[Kept]:
+    return still_shown(store, letters.kept(), kept)
+
+
+def _newsletter(hub: Hub) -> Newsletter:
+    if hub.newsletter is None:
+        advice = 'add a table [newsletter] with `every = "day"` or `every = "week"`'
+        raise HubError((f"hub.toml:1: this hub writes no newsletter; {advice}",))
+    return hub.newsletter

@@ -1,0 +1,102 @@
+"""Publishing: where a hub's stories go, each output with its renderers and its sink."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from newsloom import __version__
+from newsloom.app.letters import Letters
+from newsloom.flows.logos import SHARE, LogoKeeper
+from newsloom.flows.pictures import Keeper
+from newsloom.flows.publish import Output, Publisher
+from newsloom.flows.reports import Progress, PublishReport
+from newsloom.flows.retention import limits
+from newsloom.hub import Hub
+from newsloom.hub.keyring import ring
+from newsloom.ids import digest
+from newsloom.ports import Clock
+from newsloom.render.api import ApiRenderer
+from newsloom.render.feeds import FeedRenderer
+from newsloom.render.record import Record
+from newsloom.render.records import DataRenderer, RecordRenderer
+from newsloom.render.secured import private
+from newsloom.render.site import SiteRenderer
+from newsloom.seal import Ring
+from newsloom.sink.directory import DirectorySink
+from newsloom.sink.gallery import Gallery
+from newsloom.sink.git import Authorship, GitSink
+from newsloom.sink.git_branch import Place
+from newsloom.store.sqlite import SqliteStore
+from newsloom.types import StoryView
+
+MEGABYTE = 1_000_000
+
+
+class Publishing:
+    """What a hub writes: its records, API, site and feeds, a branch of a repository, its letters' pages.
+
+    Args:
+        hub: its settings.
+        store: its memory.
+        clock: read once by each flow.
+        progress: told what the flows do.
+    """
+
+    def __init__(self, hub: Hub, store: SqliteStore, clock: Clock, progress: Progress) -> None:
+        self._hub, self._store, self._clock, self._progress = hub, store, clock, progress
+        self._gallery, self._logos = Gallery(hub.state / "pictures"), Gallery(hub.state / "logos", ".png")
+        self.letters = Letters(hub, store, clock)
+
+    def publish(self, *, again: bool = False) -> PublishReport:
+        """Write what changed to the hub's folders; with `again`, look at every file."""
+        hub, state = self._hub, self._hub.state
+        for keeper in (self.keeper(), self.logo_keeper()):
+            keeper.finish()  # what the hub no longer wants, or lost, is shown no more
+        site = (SiteRenderer(hub.templates, self._gallery.read, self._logos.read), FeedRenderer(), ApiRenderer())
+        outputs = (
+            Output(renderers=(self._records(),), sink=DirectorySink(hub.records, state / "records.manifest"), records=True),
+            Output(renderers=(DataRenderer(self._logos.read), ApiRenderer()), sink=DirectorySink(hub.records, state / "data.manifest")),
+            Output(renderers=site, sink=DirectorySink(hub.site, state / "site.manifest")),
+            *self._branch(),
+            *self.letters.outputs(),
+        )
+        keys = self.keys()  # another key seals everything anew
+        settings = digest(hub.fingerprint, hub.look, __version__, keys.newest.id if keys else "")
+        kept = limits(self._store, hub.publish.retention, self._clock.now())
+        publisher = Publisher(self._store, hub.view(), hub.sources, outputs, settings, kept)
+        swept = not (hub.records.is_dir() and hub.site.is_dir())
+        return publisher.run(self._clock.now(), self._progress, again=again or swept)
+
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Yield the records as they would be published now: their paths and fields."""
+        kept = limits(self._store, self._hub.publish.retention, self._clock.now())
+        edition = Publisher(self._store, self._hub.view(), (), (), "", kept).edition(self._clock.now())
+        return self._records().records(edition)
+
+    def keeper(self) -> Keeper:
+        """Return what keeps copies of the pictures of published stories."""
+        return Keeper(self._store, self._gallery, self._hub.publish.pictures * MEGABYTE, self._clock.now(), self._progress)
+
+    def logo_keeper(self) -> LogoKeeper:
+        """Return what keeps copies of their publishers' logos."""
+        return LogoKeeper(self._store, self._logos, self._hub.publish.pictures * MEGABYTE // SHARE, self._clock.now())
+
+    def keys(self) -> Ring | None:
+        """Return the hub's keys, if its records have anything sealed; read anew each time, for they may be rotated meanwhile."""
+        return ring(self._hub.state) if self._hub.publish.secured else None
+
+    def _records(self) -> RecordRenderer:
+        keys = self.keys()
+        return RecordRenderer(partial(_sealed, keys, self._hub.publish.secured)) if keys else RecordRenderer()
+
+    def _branch(self) -> tuple[Output, ...]:
+        """Return the records once more, for a branch, if the hub has one; the API's lists would change there with every story."""
+        hub = self._hub
+        if not hub.publish.git:
+            return ()
+        place = Place(root=hub.root, own=hub.state / "publish.git", branch=hub.publish.git, remote=hub.publish.remote)
+        sink = GitSink(place, hub.state / "git.manifest", Authorship(now=self._clock.now(), hub=hub.title))
+        return (Output(renderers=(self._records(), DataRenderer(self._logos.read)), sink=sink),)
+
+
+def _sealed(keys: Ring, parts: Sequence[str], view: StoryView) -> str:
+    return keys.seal(view.story.id, private(view, parts))
