@@ -86,7 +86,7 @@ class Gallery(Protocol):
 UNKNOWN = "unknown"
 """The code of a mail that was handed over and not confirmed: it may arrive."""
 
-SERVER_CODES = frozenset({"unreachable", "no-tls", "login"})
+SERVER_CODES = frozenset({"unreachable", "no-tls", "login", "sender"})
 """The codes of what is wrong with a mail server itself: the next recipient would fare no better."""
 
 

@@ -14,7 +14,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -50,6 +50,10 @@ class Key(Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Key({self.id!r})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Return what `rich` shows, which has every field of records of this kind otherwise."""
+        return [("id", self.id)]
 
 
 def key(secret: bytes, made: datetime) -> Key:

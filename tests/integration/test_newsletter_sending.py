@@ -36,9 +36,13 @@ PEOPLE = [Mailbox("", f"p{n}@x.example") for n in range(4)]
 class Handler:
     """A mailbox for all: keeps what arrives, and does to some recipients what it is told to."""
 
-    def __init__(self, refused=(), dropped=(), swallowed=(), deferred=()):
+    def __init__(self, refused=(), dropped=(), swallowed=(), deferred=(), answer="250 OK", sender="250 OK"):
         self.refused, self.dropped, self.swallowed, self.deferred = refused, list(dropped), swallowed, deferred
-        self.arrived = []
+        self.answer, self.sender, self.arrived = answer, sender, []
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
+        envelope.mail_from = address
+        return self.sender
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
         if address in self.refused:
@@ -55,7 +59,7 @@ class Handler:
         self.arrived.append((tuple(envelope.rcpt_tos), envelope.content))
         if envelope.rcpt_tos[0] in self.swallowed:
             server.transport.abort()
-        return "250 OK"
+        return self.answer
 
     @property
     def reached(self):
@@ -63,12 +67,12 @@ class Handler:
 
 
 @contextmanager
-def serving(handler, tls="", **options):
-    """Serve SMTP on a free port of loopback."""
+def serving(handler, tls="", hidden=None, **options):
+    """Serve SMTP on a free port of loopback; with `hidden`, a context, by TLS from the first byte."""
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    made = loop.create_server(lambda: SMTP(handler, loop=loop, **options), "127.0.0.1", 0)
+    made = loop.create_server(lambda: SMTP(handler, loop=loop, **options), "127.0.0.1", 0, ssl=hidden)
     server = asyncio.run_coroutine_threadsafe(made, loop).result(10)
     try:
         yield Server("localhost" if tls else "127.0.0.1", server.sockets[0].getsockname()[1], tls)
@@ -124,7 +128,7 @@ def test_server_that_breaks_every_connection_is_left_alone_and_the_next_run_goes
     handler = Handler(dropped=[one.address for one in PEOPLE for _ in range(2)])
     with serving(handler) as where:
         done = send(where, tmp_path)
-        assert ([one.code for one in done.failed], done.left) == (["dropped"] * 3, 1)
+        assert ([one.code for one in done.failed], done.left, done.reached_nobody) == (["dropped"] * 3, 1, True)
         handler.dropped.clear()
         assert send(where, tmp_path).sent == 4
     assert sorted(handler.reached) == [one.address for one in PEOPLE]
@@ -138,6 +142,44 @@ def test_mail_that_was_handed_over_without_an_answer_is_told_and_never_sent_agai
     assert [(one.subject, one.code) for one in again.failed] == [("p1@x.example", "unknown")]
     assert (first.sent, again.sent, again.already) == (3, 0, 3)
     assert handler.reached == [one.address for one in PEOPLE]
+
+
+@pytest.mark.parametrize(("answer", "sent"), [("252 taken, more or less", 4), ("299 odd", 4), ("354 go on", 0), ("hello there", 0)])
+def test_odd_answer_to_a_mail_never_brings_it_twice(tmp_path, answer, sent):
+    """What begins with 2 is a yes (RFC 5321 section 4.2.1); of what is neither yes nor no, nobody knows."""
+    handler = Handler(answer=answer)
+    with serving(handler) as where:
+        first, again = send(where, tmp_path), send(where, tmp_path)
+    assert (first.sent, again.sent) == (sent, 0)
+    assert {one.code for one in first.failed} <= {"unknown"}
+    assert handler.reached == [one.address for one in PEOPLE]
+
+
+def test_server_that_breaks_behind_every_mail_is_left_alone_after_three(tmp_path):
+    handler = Handler(swallowed=[one.address for one in PEOPLE])
+    with serving(handler) as where:
+        done = send(where, tmp_path)
+    assert ([one.code for one in done.failed], done.left) == (["unknown"] * 3, 1)
+
+
+def test_refusal_before_a_server_hangs_up_is_a_refusal_and_nothing_is_tried_again(tmp_path):
+    class Leaving(Handler):
+        async def handle_RSET(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+            server.transport.abort()
+            return "250 OK"
+
+    handler = Leaving(refused=[one.address for one in PEOPLE[1:]])
+    with serving(handler) as where:
+        done = send(where, tmp_path)
+    assert ([one.code for one in done.failed], done.sent, done.left) == (["refused"] * 3, 1, 0)
+
+
+def test_server_that_takes_nothing_of_the_sender_is_left_alone_and_no_reader_is_blamed(tmp_path):
+    with serving(Handler(sender="550 not yours")) as where:
+        done = send(where, tmp_path)
+    assert ([one.code for one in done.failed], done.left, done.reached_nobody) == (["sender"], 3, True)
+    reason = "127.0.0.1 takes no mail from letters@hub.example (550 not yours); check `from` and `username`"
+    assert done.failed[0].reason == reason
 
 
 @pytest.mark.parametrize("cut", range(8))
@@ -192,11 +234,32 @@ def test_letter_goes_by_starttls_with_a_login_and_never_without(tmp_path, author
     assert len(handler.arrived) == 4
 
 
+def test_letter_goes_by_tls_from_the_first_byte_to_whom_the_certificate_names(tmp_path, authority):
+    theirs, ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("localhost").configure_cert(theirs)
+    authority.configure_trust(ours)
+    with serving(handler := Handler(dropped=("p1@x.example",)), "implicit", theirs) as where:
+        for wrong, context in ((where, None), (Server("127.0.0.1", where.port, "implicit"), ours)):
+            stranger = send(wrong, tmp_path, context=context)
+            assert ([one.code for one in stranger.failed], stranger.left) == (["unreachable"], 3)
+        assert send(where, tmp_path, context=ours).sent == 4
+    assert handler.reached == [one.address for one in PEOPLE]
+
+
+def test_password_beyond_plain_letters_is_told_without_a_letter_of_it(tmp_path):
+    with serving(Handler(), auth_require_tls=False, authenticator=lambda *_: AuthResult(success=True)) as where:
+        done = send(where, tmp_path, login=Login("ann", "geheimnisvöll"))
+    assert ([one.code for one in done.failed], done.left) == (["login"], 3)
+    assert not any(part in done.failed[0].reason for part in ("geheim", "ö", "xf6", "position"))
+
+
 def test_server_that_is_not_there_is_told_once(tmp_path):
     with serving(Handler()) as where:
         pass
     done = send(where, tmp_path)
     assert ([one.code for one in done.failed], done.left, done.reached_nobody) == (["unreachable"], 3, True)
+    nameless = send(Server("mail..example", 25, "starttls"), tmp_path)
+    assert ([one.code for one in nameless.failed], nameless.left) == (["unreachable"], 3)
     assert not (tmp_path / "day.sent").exists()
 
 

@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from hypothesis import given
 from hypothesis import strategies as st
 import pytest
+from rich.pretty import pretty_repr
 
 from newsloom.errors import SealError
 from newsloom.seal import REFUSED, STEP, Ring, key
@@ -120,7 +121,7 @@ def test_texts_of_this_version_open_for_good():
 
 
 def test_no_text_of_a_key_shows_its_secret():
-    shown = f"{KEYS[0]} {KEYS[0]!r} {RING} {RING!r} {(RING,)}"
+    shown = f"{KEYS[0]} {KEYS[0]!r} {RING} {RING!r} {(RING,)} {pretty_repr(RING)}"
     assert KEYS[0].id in shown
     assert "secret" not in shown
     assert "\\x00" not in shown

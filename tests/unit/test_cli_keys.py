@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from newsloom import hub
 from newsloom.app import opened
+from newsloom.app.publishing import Publishing
 from newsloom.cli.root import app
 from newsloom.errors import HubError, SealError
 from newsloom.hub.keyring import create, ring, rotate
@@ -90,6 +91,24 @@ def test_unchanged_content_keeps_its_bytes_and_a_rotation_rewrites_once(folder):
     keys = ring(folder / ".newsloom")
     assert record(folder)["secured"].split(".")[1] == keys.newest.id
     assert keys.open(GATE.id, first) == keys.open(GATE.id, record(folder)["secured"])
+
+
+def test_rotation_in_the_midst_of_a_publishing_is_seen_by_the_next(folder):
+    create(folder / ".newsloom", NOW)
+
+    class Overtaken(Publishing):
+        rotated = False
+
+        def keys(self):
+            found = super().keys()
+            if not self.rotated:
+                self.rotated = bool(rotate(folder / ".newsloom", NOW))
+            return found
+
+    with opened(folder, NOW) as application:
+        Overtaken(application.hub, application.store, application.clock, application.progress).publish()
+    assert publish(folder).written == 2
+    assert record(folder)["secured"].split(".")[1] == ring(folder / ".newsloom").newest.id
 
 
 def test_content_that_changes_changes_its_record_alone(folder):

@@ -15,7 +15,7 @@ from newsloom.flows.importing import TAKEN, Importer
 from newsloom.flows.publish import Output, Publisher
 from newsloom.flows.reports import Silence
 from newsloom.flows.retention import NO_LIMITS, Retention, limits
-from newsloom.ids import story_id
+from newsloom.ids import article_id, story_id
 from newsloom.render.record import emit, parse
 from newsloom.render.records import RecordRenderer
 from newsloom.sink.tree import LARGEST, leaves
@@ -214,6 +214,7 @@ HOSTILE = {
     "relation": ("2026-01-01-i.md", plain(related=[related("https://b.example/") | {"relation": "x"}]), "`relation` is 'x'"),
     "gigantic": ("2026-01-01-j.md", b"---\n" + b"#" * LARGEST, ":1: larger than"),
     "no UTF-8": ("2026-01-01-k.md", b"---\ntitle: \xff\n---\n", ":2: not UTF-8"),
+    "year 0": ("2026-01-01-m.md", plain().replace("2026-01-02T10:00:00Z", "0001-01-01T00:00:00+14:00"), "lies outside the years"),
     "redirect": ("2026-01-01-l.md", emit({"category": "redirect", "redirectTo": {"path": "../../x"}}), "names no record that is here"),
 }
 
@@ -227,6 +228,21 @@ def test_hostile_records_are_left_out_with_their_place_and_the_rest_goes_on(stor
     for name, _, words in HOSTILE.values():
         assert [line for line in report.refused if f"/{name}" in line and words in line], (name, words, report.refused)
     assert list(published(store)) == ["_news/2026-01-01-z.md"]
+
+
+@pytest.mark.parametrize("link", ["_archive", "_archive/_news"])
+def test_folder_that_is_a_link_is_not_read(store, tmp_path, link):
+    written(tmp_path / "elsewhere", ("2026-01-01-a.md", plain()), ("_news/2026-01-01-a.md", plain()))
+    place = written(tmp_path / "t", ("_news/2026-01-01-b.md", plain(url="https://b.example/")))
+    (place / link).parent.mkdir(exist_ok=True)
+    (place / link).symlink_to(tmp_path / "elsewhere")
+    assert take(store, place).added == 1
+
+
+def test_number_beyond_all_measure_is_cut(store, tmp_path):
+    facts = {"publishers": 10**400, "copies": 10**400}
+    assert take(store, written(tmp_path / "t", ("_news/2026-01-01-a.md", plain(story=facts, quality=10**400, heat=-(10**400))))).added == 1
+    assert len(published(store)) == 1
 
 
 def test_player_of_a_stranger_is_not_taken(store, tmp_path):
@@ -253,6 +269,20 @@ def test_what_an_editor_took_down_is_not_imported(store, tmp_path, name):
     else:
         assert [line.partition(": ")[2] for line in report.refused] == [TAKEN]
         assert not published(store)
+
+
+def test_address_that_led_to_what_an_editor_took_down_is_enough_to_keep_it_out(store, tree):
+    decision = Decision(do="take-down", items=(article_id(LEAD.entry_url),), reason="a court's order")
+    assert any(line.endswith(TAKEN) for line in take(store, tree, decision).refused)
+    assert not store.known_articles([LEAD.id])
+
+
+@pytest.mark.parametrize("name", ["content/_news/2026-01-01-gone.md", story_id("gone")])
+def test_take_down_of_an_absorbed_story_keeps_the_one_out_that_holds_it_now(store, tree, name):
+    report = take(store, tree, Decision(do="take-down", items=(name,), reason="a court's order"))
+    assert sum(TAKEN in line for line in report.refused) == 2
+    assert report.added == 2
+    assert not store.known_articles([LEAD.id])
 
 
 def test_commands_export_what_they_import(tree, tmp_path):

@@ -1,6 +1,7 @@
 """Which stories a letter tells, what stays of it afterwards, and that nobody gets it twice."""
 
 from datetime import UTC, date, time, timedelta
+import resource
 
 from msgspec.structs import replace
 import pytest
@@ -144,3 +145,18 @@ def test_letters_of_days_and_weeks_have_the_same_shape():
     span = last_span(NOW, time(7), UTC, weekday=4)
     assert (span.day, span.weekly) == (date(2026, 1, 2), True)
     assert Letter(day=span.day, start=span.start, end=span.end, weekly=span.weekly, found=0, pieces=()).weekly
+
+
+def test_step_that_the_disk_has_no_room_for_is_an_error_and_no_step(tmp_path):
+    """Else a mail would go out of which nothing is known afterwards, and the next run would send it again."""
+    outbox, limits = SentFile(tmp_path / "day.sent"), resource.getrlimit(resource.RLIMIT_FSIZE)
+    outbox.finish("a@x.example", taken=True)
+    resource.setrlimit(resource.RLIMIT_FSIZE, ((tmp_path / "day.sent").stat().st_size + 9, limits[1]))
+    try:
+        with pytest.raises(OSError, match="No space left"):
+            outbox.begin("b@x.example")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert outbox.reached() == {"a@x.example": True}
+    outbox.begin("b@x.example")
+    assert outbox.reached() == {"a@x.example": True, "b@x.example": False}

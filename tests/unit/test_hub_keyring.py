@@ -72,6 +72,14 @@ def test_ring_may_be_a_link_to_where_secrets_are_kept(tmp_path):
     assert len(ring(tmp_path / "vault").keys) == 2
 
 
+def test_link_to_keys_that_are_away_asks_for_them_and_makes_no_others(tmp_path):
+    (tmp_path / RING).symlink_to(tmp_path / "vault" / RING)
+    with pytest.raises(SealError, match="this link leads to no keys; put back what it leads to"):
+        ring(tmp_path)
+    with pytest.raises(SealError, match="has keys already"):
+        create(tmp_path, NOW)
+
+
 def _swapped(document):
     one, two = document["keys"]
     return document | {"keys": [one | {"secret": two["secret"]}, two]}

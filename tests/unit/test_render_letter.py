@@ -79,6 +79,14 @@ def test_span_of_the_day_the_clocks_change_is_an_hour_shorter():
     assert (span.day, span.length) == (date(2031, 3, 30), timedelta(hours=23))
 
 
+@pytest.mark.parametrize("hour", range(0, 72, 3))
+def test_date_that_a_zone_leaves_out_ends_no_span_of_its_own(hour):
+    now, apia = datetime(2011, 12, 29, 18, tzinfo=UTC) + timedelta(hours=hour), ZoneInfo("Pacific/Apia")
+    span = last_span(now, time(7), apia)
+    assert span.start < span.end <= now < span.end + timedelta(hours=24)
+    assert last_span(span.end - timedelta(seconds=1), time(7), apia).end == span.start
+
+
 @given(st.integers(1, 10_000), st.lists(st.integers(0, 500), max_size=60))
 def test_story_comes_again_only_when_it_doubled(first, arrivals):
     counts, now = [first], first

@@ -7,6 +7,7 @@ from pathlib import Path
 import resource
 import shutil
 import subprocess
+import sys
 import tarfile
 
 import pytest
@@ -114,7 +115,7 @@ def test_commit_says_what_changed_in_lines_that_order_nobody_about(hub):
         "_news/told.md": record("told", "copy"),
         "_news/quiet.md": record("quiet") + b"\n",
         "_archive/_news/quiet.md": record("quiet"),
-        "_news/x.md": record("[skip ci] closes #1 --output=x"),
+        "_news/x.md": record("[skip ci] ***NO_CI*** skip-checks:true closes #1 --output=x"),
         "_data/topics/a.yml": b"",
     }
     del changed["_news/quiet.md"]
@@ -123,7 +124,7 @@ def test_commit_says_what_changed_in_lines_that_order_nobody_about(hub):
         "Mara <mara@example.com> 2026-03-02 12:00:00 +0000",
         "1 new story, 1 grown, 1 retitled, 1 moved story, 1 removed story, 1 other file",
         "",
-        "new: (skip ci) closes ＃1 --output=x",
+        "new: (skip ci) ***NO CI*** skip-checks true closes ＃1 --output=x",
         "grown: told (+1)",
         "retitled: New name (was: old)",
         "moved: _archive/_news/quiet.md",
@@ -190,6 +191,50 @@ def test_branch_that_is_checked_out_is_refused(tmp_path, hub):
     assert not git(tmp_path, "for-each-ref")
 
 
+def test_branch_under_another_name_is_refused_where_the_first_is_checked_out(tmp_path, hub):
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    git(tmp_path, "commit", "-qm", "mine", "--allow-empty")
+    git(tmp_path, "symbolic-ref", "refs/heads/news", "refs/heads/main")
+    with pytest.raises(SinkError, match="the branch news is checked out in"):
+        hub.swap({"a": b"1"})
+    assert git(tmp_path, "log", "--format=%s") == "mine"
+
+
+def test_remote_is_named_as_the_repository_around_the_hub_knows_it(tmp_path):
+    git(tmp_path, "init", "-q", "--bare", "-b", "news", "far.git")
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    git(tmp_path, "remote", "add", "origin", str(tmp_path / "far.git"))
+    assert Hub(tmp_path, "origin").swap({"a": b"1"}) == Swap(written=1)
+    assert git(tmp_path / "far.git", "ls-tree", "-r", "--name-only", "news") == "a"
+    assert not git(tmp_path, "branch", "--list")
+
+
+def test_remote_is_looked_at_by_one_publisher_of_a_repository_at_a_time(tmp_path, monkeypatch):
+    git(tmp_path, "init", "-q", "--bare", "-b", "news", "far.git")
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    one, other = (Hub(tmp_path, "../far.git", name) for name in ("one", "other"))
+    one.swap({"a": b"1"})
+    take = f"import fcntl; fcntl.flock(open('{tmp_path}/.git/newsloom.lock'), fcntl.LOCK_EX | fcntl.LOCK_NB); print('free')"
+    intercept(tmp_path, monkeypatch, "ls-remote", f'{sys.executable} -ISc "{take}" 2>&- >>{tmp_path}/seen || echo taken >>{tmp_path}/seen')
+    other.swap({"b": b"1"})
+    assert set((tmp_path / "seen").read_text().split()) == {"taken"}
+
+
+def test_bare_remote_that_is_named_is_published_to_where_git_looks_for_none(tmp_path):
+    git(tmp_path, "init", "-q", "--bare", "-b", "news", "far.git")
+    with (tmp_path / "gitconfig").open("a") as settings:
+        settings.write("[safe]\nbareRepository = explicit\n")
+    assert Hub(tmp_path, "../far.git").swap({"a": b"1"}) == Swap(written=1)
+
+
+def test_branch_that_is_the_folder_of_another_is_told_at_once(tmp_path):
+    git(tmp_path, "init", "-q", "--bare", "far.git")
+    Hub(tmp_path, "../far.git").swap({"a": b"1"})
+    git(tmp_path / "far.git", "branch", "-m", "news", "news/drafts")
+    with pytest.raises(SinkError, match="'refs/heads/news/drafts' exists; cannot create 'refs/heads/news'"):
+        Hub(tmp_path, "../far.git", "other").swap({"b": b"1"})
+
+
 def test_plain_clone_of_a_sha256_remote_has_the_files_and_the_history(tmp_path):
     git(tmp_path, "init", "-q", "--bare", "-b", "news", "--object-format=sha256", "there.git")
     hub = Hub(tmp_path, "../there.git")
@@ -221,6 +266,15 @@ def test_hub_that_lost_its_notes_goes_on_with_its_own_files_alone(tmp_path, hub)
     with pytest.raises(SinkError, match="'b' was not published"):
         hub.swap({"a": b"2", "b": b"2"})
     assert hub.files == {"a": b"2", "b": b"mine", "a2": b"mine", "gone": b"1"}
+
+
+def test_hub_that_lost_its_notes_knows_its_name_whatever_git_is_told_of_letters_and_logs(tmp_path):
+    with (tmp_path / "gitconfig").open("a") as settings:
+        settings.write("[i18n]\ncommitEncoding = ISO-8859-1\n[log]\nshowRoot = false\n")
+    hub = Hub(tmp_path, name="Zürich 東京")
+    hub.swap({"a": b"1"})
+    (hub.state / "git.manifest").unlink()
+    assert hub.swap({"a": b"2"}) == Swap(written=1)
 
 
 @pytest.mark.parametrize(("remote", "moment"), [("", "update-ref"), ("../there.git", "push")])
@@ -304,6 +358,12 @@ def test_commits_are_signed_when_git_is_told_to(tmp_path, hub):
 def test_missing_program_is_told(hub, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SinkError, match="the program `git` is not there"):
+        hub.swap({"a": b"1"})
+
+
+def test_program_that_is_too_old_is_told(tmp_path, hub, monkeypatch):
+    intercept(tmp_path, monkeypatch, "--path-format=absolute", 'echo "--path-format=absolute"; echo .git; exit')
+    with pytest.raises(SinkError, match=r"Git is older than 2\.31: install a newer one"):
         hub.swap({"a": b"1"})
 
 

@@ -48,19 +48,18 @@ class Publishing:
 
     def publish(self, *, again: bool = False) -> PublishReport:
         """Write what changed to the hub's folders; with `again`, look at every file."""
-        hub, state = self._hub, self._hub.state
+        hub, state, keys = self._hub, self._hub.state, self.keys()  # read once: a rotation meanwhile is the next publishing's
         for keeper in (self.keeper(), self.logo_keeper()):
             keeper.finish()  # what the hub no longer wants, or lost, is shown no more
         site = (SiteRenderer(hub.templates, self._gallery.read, self._logos.read), FeedRenderer(), ApiRenderer())
         outputs = (
-            Output(renderers=(self._records(),), sink=DirectorySink(hub.records, state / "records.manifest"), records=True),
+            Output(renderers=(self._records(keys),), sink=DirectorySink(hub.records, state / "records.manifest"), records=True),
             Output(renderers=(DataRenderer(self._logos.read), ApiRenderer()), sink=DirectorySink(hub.records, state / "data.manifest")),
             Output(renderers=site, sink=DirectorySink(hub.site, state / "site.manifest")),
-            *self._branch(),
+            *self._branch(keys),
             *self.letters.outputs(),
         )
-        keys = self.keys()  # another key seals everything anew
-        settings = digest(hub.fingerprint, hub.look, __version__, keys.newest.id if keys else "")
+        settings = digest(hub.fingerprint, hub.look, __version__, keys.newest.id if keys else "")  # another key seals everything anew
         kept = limits(self._store, hub.publish.retention, self._clock.now())
         publisher = Publisher(self._store, hub.view(), hub.sources, outputs, settings, kept)
         swept = not (hub.records.is_dir() and hub.site.is_dir())
@@ -70,7 +69,7 @@ class Publishing:
         """Yield the records as they would be published now: their paths and fields."""
         kept = limits(self._store, self._hub.publish.retention, self._clock.now())
         edition = Publisher(self._store, self._hub.view(), (), (), "", kept).edition(self._clock.now())
-        return self._records().records(edition)
+        return self._records(self.keys()).records(edition)
 
     def keeper(self) -> Keeper:
         """Return what keeps copies of the pictures of published stories."""
@@ -84,18 +83,17 @@ class Publishing:
         """Return the hub's keys, if its records have anything sealed; read anew each time, for they may be rotated meanwhile."""
         return ring(self._hub.state) if self._hub.publish.secured else None
 
-    def _records(self) -> RecordRenderer:
-        keys = self.keys()
+    def _records(self, keys: Ring | None) -> RecordRenderer:
         return RecordRenderer(partial(_sealed, keys, self._hub.publish.secured)) if keys else RecordRenderer()
 
-    def _branch(self) -> tuple[Output, ...]:
+    def _branch(self, keys: Ring | None) -> tuple[Output, ...]:
         """Return the records once more, for a branch, if the hub has one; the API's lists would change there with every story."""
         hub = self._hub
         if not hub.publish.git:
             return ()
         place = Place(root=hub.root, own=hub.state / "publish.git", branch=hub.publish.git, remote=hub.publish.remote)
         sink = GitSink(place, hub.state / "git.manifest", Authorship(now=self._clock.now(), hub=hub.title))
-        return (Output(renderers=(self._records(), DataRenderer(self._logos.read)), sink=sink),)
+        return (Output(renderers=(self._records(keys), DataRenderer(self._logos.read)), sink=sink),)
 
 
 def _sealed(keys: Ring, parts: Sequence[str], view: StoryView) -> str:

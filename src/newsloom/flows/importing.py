@@ -16,7 +16,7 @@ from newsloom.flows.batches import HELD, batches
 from newsloom.flows.intake import outcome_of
 from newsloom.flows.looking import living
 from newsloom.flows.reports import ImportReport, Progress
-from newsloom.ids import story_id
+from newsloom.ids import article_id, story_id
 from newsloom.ports import Store
 from newsloom.render.readback import RECORDED, Redirect, read_back
 from newsloom.sink.tree import Leaf
@@ -42,6 +42,13 @@ class Known(msgspec.Struct, kw_only=True):
     def holder(self, article: str) -> str:
         """Return the record whose story holds an article; empty when none does."""
         return self.leads.get(article) or self.others.get(article, "")
+
+    def forget(self, name: str) -> None:
+        """Leave a record out after all, with every article that it holds."""
+        del self.stories[name], self.places[name]
+        for held in (self.leads, self.others):
+            for article in [article for article, holder in held.items() if holder == name]:
+                del held[article]
 
 
 class Importer:
@@ -104,13 +111,23 @@ class Importer:
             else:
                 ids[view.story.id] = leaf.name
                 _note(known, leaf, view)
+        for name in [name for name, story in known.stories.items() if not self._gone.isdisjoint((name, story))]:
+            self._refused.append(Leaf(place=known.places[name]).told(TAKEN))
+            known.forget(name)
         return known
 
     def _problem(self, leaf: Leaf, view: StoryView | Redirect, twin: str) -> str:
         if twin:
             return f"{twin} has the same name; keep one of them"
-        named = {leaf.name} | ({view.article.id, view.story.id} if isinstance(view, StoryView) else {view.heir})
-        return "" if named.isdisjoint(self._gone) else TAKEN
+        if isinstance(view, StoryView):
+            named = {leaf.name, view.story.id, view.article.id, article_id(view.article.entry_url)}
+        else:
+            named = {leaf.name, view.id, view.heir}
+        if named.isdisjoint(self._gone):
+            return ""
+        if isinstance(view, Redirect):
+            self._gone |= {view.heir, view.path} - {""}  # an absorbed story is taken down with the one that holds its coverage now
+        return TAKEN
 
     def _save(self, batch: list[tuple[Leaf, StoryView]], known: Known) -> None:
         """Store the stories of some records, as far as the store knows neither them nor their leads."""

@@ -24,7 +24,7 @@ from newsloom.types import Edition, Failure, HubView, Receipt, Story
 
 BROKEN = 3
 """Connections that break one after the other, after which the server is left alone: one recipient may make it stumble, three in a row
-hardly do."""
+hardly do. Those that break behind a mail count most, for nobody whose mail it was is sent another."""
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     @property
     def reached_nobody(self) -> bool:
         """Whether the server itself was the trouble, from the first recipient on."""
-        return not self.sent and any(failure.code in SERVER_CODES for failure in self.failed)
+        return not self.sent and (self.left > 0 or any(failure.code in SERVER_CODES for failure in self.failed))
 
 
 def written(store: Store, hub: HubView, span: Span, size: int, earlier: Sequence[Letter]) -> Letter | None:
@@ -124,7 +124,7 @@ def deliver(message: bytes, recipients: Sequence[Mailbox], outbox: Outbox, maile
         progress.advance("send")
         sent += failure is None
         failed += [failure] if failure else []
-        broken = broken + 1 if failure and failure.code == "dropped" else 0
+        broken = broken + 1 if failure and failure.code in ("dropped", UNKNOWN) else 0
         if failure and (failure.code in SERVER_CODES or broken == BROKEN):
             return Delivery(sent=sent, already=already, left=len(waiting) - place, failed=tuple(failed))
     return Delivery(sent=sent, already=already, failed=tuple(failed))

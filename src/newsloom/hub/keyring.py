@@ -45,6 +45,8 @@ def ring(state: Path) -> Ring:
         with file.open("rb") as opened:
             mode, data = os.fstat(opened.fileno()).st_mode, opened.read()
     except FileNotFoundError:
+        if file.is_symlink():
+            raise SealError(f"{file}: this link leads to no keys; put back what it leads to") from None
         advice = "make the first with `newsloom keys new`, or put the file back from a backup"
         raise SealError(f"{file}: this hub has no keys; {advice}") from None
     if mode & _OTHERS:

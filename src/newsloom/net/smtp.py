@@ -28,7 +28,10 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SUBMISSION, _IMPLICIT, _PORTS = 587, 465, 65_535
 """RFC 6409 and RFC 8314: submission with STARTTLS, and with TLS from the first byte."""
 
-_OK, _FORWARDED, _GO_ON, _CLOSING, _PERMANENT = 250, 251, 354, 421, 500
+_DONE, _GO_ON, _LATER, _NEVER = 2, 3, 4, 5
+"""First digits of answers, by which also those are read that nobody foresaw (RFC 5321 section 4.2.1)."""
+
+_CLOSING = 421
 _SERVER = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::(\d{1,5}))?")
 _DOT = re.compile(rb"^\.", re.MULTILINE)
 _SAID = 200
@@ -110,8 +113,8 @@ class Post:
         handed = False
         try:
             talk = self._connected()
-            for code, said in self._envelope(talk, recipient):
-                if code not in (_OK, _FORWARDED, _GO_ON):
+            for wanted, (code, said) in self._envelope(talk, recipient):
+                if code // 100 != wanted:
                     return self._refused(recipient, code, said)
             handing_over()
             handed = True
@@ -121,7 +124,7 @@ class Post:
             code, said = talk.getreply()
             if talk.sock:
                 talk.sock.settimeout(TIMEOUT)
-            return None if code == _OK else self._refused(recipient, code, said)
+            return self._ended(recipient, code, said)
         except _FatalError as error:
             self._drop()
             return _failure(recipient, *map(str, error.args))
@@ -131,20 +134,37 @@ class Post:
                 return _failure(recipient, UNKNOWN, "the connection broke after the mail was handed over; it may or may not have arrived")
             return _failure(recipient, "dropped", f"the connection broke ({_words(error)}); it will be tried again by the next run")
 
-    def _envelope(self, talk: SMTP, recipient: str) -> Iterator[tuple[int, bytes]]:
-        """Say who sends and who gets, as long as somebody wants the next answer."""
-        yield talk.mail(self._sender)
-        yield talk.rcpt(recipient)
-        yield talk.docmd("DATA")
+    def _envelope(self, talk: SMTP, recipient: str) -> Iterator[tuple[int, tuple[int, bytes]]]:
+        """Say who sends and who gets, as long as somebody wants the next answer; it comes with the digit that it should begin with."""
+        code, said = talk.mail(self._sender)
+        if code // 100 == _NEVER:
+            reason = f"{self._server.host} takes no mail from {self._sender} ({code} {_plain(said)}); check `from` and `username`"
+            raise _FatalError("sender", reason)
+        yield _DONE, (code, said)
+        yield _DONE, talk.rcpt(recipient)
+        yield _GO_ON, talk.docmd("DATA")
+
+    def _ended(self, recipient: str, code: int, said: bytes) -> Failure | None:
+        """Return what became of a mail that the server has as a whole."""
+        if code // 100 == _DONE:
+            return None
+        if code // 100 in (_LATER, _NEVER):
+            return self._refused(recipient, code, said)
+        self._drop()
+        return _failure(recipient, UNKNOWN, "the server's answer to the mail makes no sense; it may or may not have arrived")
 
     def _refused(self, recipient: str, code: int, said: bytes) -> Failure:
         if code == _CLOSING:
             self._drop()
             return _failure(recipient, "dropped", "the server closed the connection; it will be tried again by the next run")
-        if self._talk:
-            self._talk.rset()
-        later = "; it will be tried again by the next run" if code < _PERMANENT else "; take the address off the list, or ask its owner"
-        return _failure(recipient, "deferred" if code < _PERMANENT else "refused", f"the server said {code} {_plain(said)}{later}")
+        try:
+            if self._talk:
+                self._talk.rset()
+        except (SMTPException, OSError):  # some hang up behind a refusal, which is one all the same
+            self._drop()
+        for_good = code // 100 == _NEVER
+        later = "; take the address off the list, or ask its owner" if for_good else "; it will be tried again by the next run"
+        return _failure(recipient, "refused" if for_good else "deferred", f"the server said {code} {_plain(said)}{later}")
 
     def _connected(self) -> SMTP:
         if self._talk is None:
@@ -156,7 +176,7 @@ class Post:
         try:
             talk = self._reach()
             self._secure(talk)
-        except (SMTPException, OSError) as error:
+        except (SMTPException, OSError, UnicodeError) as error:  # the last where a name has no letters between two dots
             if talk:
                 talk.close()
             reason = f"{where.host}:{where.port} cannot be reached ({_words(error)}); check its name and port"
@@ -186,7 +206,10 @@ class Post:
             return
         try:
             talk.login(self._login.username, self._login.password)
-        except (SMTPException, OSError) as error:
+        except UnicodeError:  # smtplib's, whose own words would name a letter of the password
+            talk.close()
+            raise _FatalError("login", "a user name and a password can only have plain letters here (ASCII); choose others") from None
+        except (SMTPException, OSError, ValueError) as error:  # the last where a challenge is no base64
             talk.close()
             reason = f"{self._server.host} did not let us in ({_words(error)}); check `username` and the password"
             raise _FatalError("login", reason) from None

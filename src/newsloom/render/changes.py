@@ -32,8 +32,13 @@ _KINDS = {
     "removed": "removed stories",
     "other": "other files",
 }
-# GitHub and GitLab close issues, tell people and skip builds because of what stands in a commit's message.
-_ORDERS = ((re.compile(r"@(?=\w)"), "＠"), (re.compile(r"#(?=\d)"), "＃"), (re.compile(r"\b(GH)-(?=\d)", re.IGNORECASE), "\\1\u2011"))
+# GitHub, GitLab and Azure close issues, tell people and skip builds because of what stands in a commit's message.
+_ORDERS = (
+    (re.compile(r"@(?=\w)"), "＠"),
+    (re.compile(r"#(?=\d)"), "＃"),
+    (re.compile(r"\b(GH)-(?=\d)", re.IGNORECASE), "\\1\u2011"),
+    (re.compile(r"(?<=\*\*\*NO)_(?=CI\*\*\*)|(?<=\bskip-checks):", re.IGNORECASE), " "),
+)
 _SIGNS = str.maketrans("[]", "()")
 
 

@@ -48,6 +48,9 @@ HIGHEST = 250
 LARGEST_SIDE = 100_000
 """Pixels: no picture is larger."""
 
+MOST_PUBLISHERS = 100_000
+"""No story is told by more: a hub of thousands of sources has some thousand."""
+
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}")
 _STORY_ID = re.compile(r"s[0-9a-f]{20}")
 _PLAYER = re.compile(r'<iframe(?: (?:width|height|frameborder|allow|src)="[^"<>]{0,300}"| allowfullscreen){1,8}></iframe>')
@@ -248,7 +251,7 @@ def _receipt(fields: Fields, story: Story, article: Article, relation: Relation,
         heat=_score(heat),
         published=Verdict(value=published, rule="as its record says", margin=heat - threshold),
         leads="its record leads with it" if leads else "",
-        independent=float(max(_value(facts, "publishers", int, 1), 1)) if leads else 0.0,
+        independent=float(min(max(_value(facts, "publishers", int, 1), 1), MOST_PUBLISHERS)) if leads else 0.0,
         members=len(story.coverage),
         phase=_word(facts, "phase", Phase, "steady"),
         decided_at=story.last,

@@ -241,7 +241,7 @@ def _load(front: str) -> object:
 def _checked(value: object, place: str, depth: int, seen: set[int]) -> Value:
     match value:
         case datetime():
-            return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+            return _in_utc(value, place)
         case None | bool() | int() | float() | str() | date():
             return value
         case dict() | list() if id(value) in seen or depth > DEEPEST:
@@ -254,3 +254,10 @@ def _checked(value: object, place: str, depth: int, seen: set[int]) -> Value:
             seen.add(id(value))
             return [_checked(inner, f"{place}[{number}]", depth + 1, seen) for number, inner in enumerate(value)]
     raise RecordError(f"{place}: a {type(value).__name__} has no place in a record")
+
+
+def _in_utc(value: datetime, place: str) -> datetime:
+    try:
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    except OverflowError:
+        raise RecordError(f"{place}: {value.isoformat()} lies outside the years 1 to 9999 in UTC; write another time") from None

@@ -107,8 +107,9 @@ class _Commit:
         self._listed: tuple[str, Mapping[str, Entry]] = ("", {})
 
     def publish(self, artifacts: Iterable[Artifact]) -> Swap:
-        tip = self._branch.tip()
-        self._take(artifacts, self._tree(tip))
+        with self._branch.locked():  # what is seen of a remote is noted in one place, for all hubs of this repository
+            there = self._tree(self._branch.tip())
+        self._take(artifacts, there)
         with self._branch.locked() as lock:
             self._contents.store(lock)
             swap = self._settle(lock)

@@ -25,6 +25,8 @@ _OVERTAKEN = (
     "cannot lock ref",
     "reference already exists",
 )
+# What it says when a branch is called as a folder of others, `news` beside `news/drafts`: trying again does not help.
+_IN_THE_WAY = "; cannot create "
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -100,7 +102,7 @@ class LocalBranch:
 
     def __init__(self, git: Git, name: str) -> None:
         self.git, self.name = git, name
-        self._reference = f"refs/heads/{name}"
+        self._reference = _led_to(git, f"refs/heads/{name}")
         self._refuse_checked_out()
 
     def _refuse_checked_out(self) -> None:
@@ -153,7 +155,8 @@ class RemoteBranch:
     @contextmanager
     def locked(self) -> Iterator[Lock]:
         """Hold the repository's lock; and the remote's, if it is a folder of this machine whose publishers are asked to wait."""
-        remote = None if _ADDRESS.match(self._remote) else repository_around(Path(self._remote))
+        beside = Path(self._remote)  # an address and a remote's name are no whole paths
+        remote = repository_around(beside, named=True) if beside.is_absolute() else None
         with ExitStack() as stack:
             held: dict[Path, Lock] = {}
             for folder in sorted({self.git.folder, *([remote] if remote else [])}):  # in one order everywhere: none waits for the other
@@ -178,7 +181,7 @@ class RemoteBranch:
             with self._beside.moving(self._there) if self._beside else nullcontext():
                 self._talk("push", "--porcelain", "--quiet", "--recurse-submodules=no", self._remote, f"{new}:{self._there}")
         except _Refused as refusal:
-            if any(sign in refusal.said for sign in _OVERTAKEN):
+            if _IN_THE_WAY not in refusal.said and any(sign in refusal.said for sign in _OVERTAKEN):
                 return False
             raise
         self.git.run("update-ref", self._seen, new)
@@ -198,6 +201,14 @@ class RemoteBranch:
 
 class _Refused(GitFailure):
     """The remote was reached and did not take the commit."""
+
+
+def _led_to(git: Git, reference: str) -> str:
+    """Return the branch that a name is another one of (`git symbolic-ref`), or itself: what moves is that one."""
+    try:
+        return git.text("symbolic-ref", "--quiet", reference)
+    except GitFailure:
+        return reference
 
 
 def _commit(git: Git, reference: str) -> str:

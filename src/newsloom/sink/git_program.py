@@ -14,6 +14,9 @@ from newsloom.errors import SinkError
 PROTOCOLS = ("file", "https", "ssh")
 """How a remote may be reached. `ext::` runs any program (CVE-2022-24439), `git://` and `http://` prove nobody's identity."""
 
+OLDEST = "2.31"
+"""The first Git that tells a repository's whole path (`rev-parse --path-format`, March 2021). Debian 11 has 2.30."""
+
 NETWORK_SECONDS = 900
 """How long one conversation with a remote may take: 100 MB, a first push of 50,000 records, at 1 Mbit/s."""
 
@@ -32,6 +35,9 @@ _SETTINGS = {
     "core.protectHFS": "true",
     "core.fsmonitor": "false",
     "core.splitIndex": "false",
+    "i18n.commitEncoding": "UTF-8",  # what messages are written in, whatever the editor's are
+    "i18n.logOutputEncoding": "UTF-8",
+    "log.showRoot": "true",  # where the notes are lost, the first commit tells whose files are whose too
     "gc.autoDetach": "false",
     "user.useConfigOnly": "true",  # never a name made up from the machine's
 }
@@ -113,18 +119,27 @@ class Git:
         return "0" * (64 if self.algorithm == "sha256" else 40)
 
 
-def repository_around(folder: Path) -> Path | None:
+def repository_around(folder: Path, *, named: bool = False) -> Path | None:
     """Return the repository in whose work tree a folder lies; `None` when it lies in none.
+
+    Args:
+        folder: where to look.
+        named: somebody named the folder as a repository, so that a bare one is no surprise (`safe.bareRepository`).
 
     Raises:
         GitFailure: there is one that Git will not open.
+        SinkError: Git is too old to tell.
     """
+    trusting = ["-c", "safe.bareRepository=all"] if named else []
     try:
-        found = _run(["rev-parse", "--path-format=absolute", "--git-common-dir"], folder)
+        found = _run([*trusting, "rev-parse", "--path-format=absolute", "--git-common-dir"], folder)
     except GitFailure as failure:
         if "not a git repository" in failure.said:
             return None
         raise
+    if found.startswith(b"--path-format"):  # an older one gives back the option that it does not know
+        advice = "install a newer one, or take `git` out of [publish] in hub.toml"
+        raise SinkError((f"nothing was published: Git is older than {OLDEST}: {advice}",))
     return Path(os.fsdecode(found).rstrip("\n"))
 
 
@@ -139,7 +154,8 @@ def new_repository(folder: Path, branch: str, algorithm: str) -> None:
 def object_format(folder: Path) -> str:
     """Return the hash of the repository at a path; empty when there is none."""
     try:
-        return os.fsdecode(_run(["rev-parse", "--show-object-format"], folder)).strip() if folder.is_dir() else ""
+        asked = ["-c", "safe.bareRepository=all", "rev-parse", "--show-object-format"]
+        return os.fsdecode(_run(asked, folder)).strip() if folder.is_dir() else ""
     except GitFailure:
         return ""
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from errno import ENOSPC
 import os
 from pathlib import Path
 import re
@@ -104,7 +105,9 @@ class SentFile:
         try:
             size = os.fstat(handle).st_size
             torn = size and os.pread(handle, 1, size - 1) != b"\n"
-            os.write(handle, (b"\n" if torn else b"") + msgspec.json.encode(step) + b"\n")
+            line = (b"\n" if torn else b"") + msgspec.json.encode(step) + b"\n"
+            if os.write(handle, line) < len(line):  # a disk that fills up takes a part and says so by this alone
+                raise OSError(ENOSPC, os.strerror(ENOSPC), str(self._file))
             os.fsync(handle)
             if not size:
                 flush(self._file.parent)

@@ -70,8 +70,8 @@ def leaves(place: Path) -> Iterator[Leaf]:
 
 
 def _folder(root: Path, folder: str) -> Iterator[Leaf]:
-    if not (root / folder).is_dir() or (root / folder).is_symlink():
-        return
+    if not (root / folder).is_dir() or (root / folder).resolve() != root.resolve() / folder:
+        return  # a link on the way would lead to what is nobody's record here
     for entry in sorted(os.scandir(root / folder), key=lambda entry: entry.name):
         if entry.name.endswith(".md"):
             yield _file(Path(entry.path), f"{folder}/{os.fsencode(entry.name).decode(errors='replace')}")

@@ -48,9 +48,12 @@ def last_span(now: datetime, at: time, zone: tzinfo, weekday: int | None = None)
     if weekday is not None:
         day -= (day.weekday() - weekday) % 7 * _DAY
     length = _DAY if weekday is None else _WEEK
-    if _moment(day, at, zone) > now:
+    while _moment(day, at, zone) > now:
         day -= length
-    return Span(day, _moment(day - length, at, zone), _moment(day, at, zone))
+    start, end = day - length, _moment(day, at, zone)
+    if _moment(start, at, zone) == end:  # a date that a zone leaves out, as Apia did with 30 December 2011, ends with the next one
+        start -= length
+    return Span(day, _moment(start, at, zone), end)
 
 
 def _moment(day: date, at: time, zone: tzinfo) -> datetime:
