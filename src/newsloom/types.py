@@ -777,7 +777,7 @@ class FrontPage(Struct, frozen=True, kw_only=True):
 
 
 class HubView(Struct, frozen=True, kw_only=True):
-    """What renderers may know about a hub: its words, topics and publishing settings, and whether it writes a newsletter.
+    """What renderers may know about a hub: its words, topics and publishing settings, and whether it writes a newsletter and `llms.txt`.
 
     Every article's quality begins with `base`.
     """
@@ -793,6 +793,7 @@ class HubView(Struct, frozen=True, kw_only=True):
     heat_step: int = 5
     front: FrontPage = FrontPage()
     newsletter: bool = False
+    llms: bool = False
 
 
 class Edition(Struct, frozen=True, kw_only=True):

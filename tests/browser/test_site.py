@@ -16,6 +16,7 @@ KINDS = {
     "story": "stories/*.html",
     "topic": "topics/*.html",
     "topics": "topics/index.html",
+    "publisher": "publishers/*.html",
     "day": "days/[0-9]*.html",
     "days": "days/index.html",
     "sources": "sources.html",

@@ -72,3 +72,12 @@ def test_check_and_list_lay_out_the_same_facts_in_one_table(check, tmp_path):
         for command in (["check", "--sources"], ["sources", "list"])
     )
     assert checked == shown
+
+
+def test_check_names_sources_whose_address_holds_a_token_without_it(tmp_path):
+    (tmp_path / "hub.toml").write_text(HUB.replace("ill.example/feed", "ill.example/feed?token=s3cret"), encoding="utf-8")
+    plain, told = (CliRunner().invoke(app, ["check", str(tmp_path), *options]) for options in ((), ("--json",)))
+    assert (plain.exit_code, told.exit_code) == (0, 0)
+    assert "https://ill.example/feed?token=… holds a key or token" in plain.stdout
+    assert json.loads(told.stdout)["credentials"] == ["https://ill.example/feed?token=…"]
+    assert "s3cret" not in plain.stdout + told.stdout

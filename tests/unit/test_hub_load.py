@@ -69,6 +69,7 @@ records = "out/records"
 site = "out/site"
 heat_step = 20
 keep = "forever"
+llms = true
 [network]
 trust_environment = false
 spacing = "250ms"
@@ -118,7 +119,8 @@ def test_full_hub_is_read_into_its_records(tmp_path):
     front = FrontPage(size=12, per_publisher=0)
     assert read.policy == hub.Policy(profile="default", threshold=60, catalogue_points=40, demands=demands, front=front)
     assert read.view().front == front
-    assert read.publish == hub.Publish(records="out/records", site="out/site", heat_step=20)
+    assert read.publish == hub.Publish(records="out/records", site="out/site", heat_step=20, llms=True)
+    assert read.view().llms
     assert read.network == hub.Network(trust_environment=False, spacing=0.25, contact="editor@example.org")
     assert read.decisions == ()
 

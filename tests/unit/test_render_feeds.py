@@ -2,20 +2,25 @@
 
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from importlib.resources import files as packaged
 import json
 
 from lxml import etree
 from msgspec.structs import replace
 import pytest
+from tests.unit import feed_rules
 
-from newsloom.render import feeds, maps
+from newsloom.render import feeds
 from newsloom.render.feeds import FeedRenderer
+from newsloom.render.item import clean
+from newsloom.render.maps import Page, news_sitemap, sitemaps
+from newsloom.render.visitors import POLICY
 from newsloom.render.xml import Markup, file, tag
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, memory
 from newsloom.times import parse
-from newsloom.types import Source, SourceView
+from newsloom.types import Picture, Source, SourceView, Topic
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
@@ -40,8 +45,22 @@ def test_renderer_keeps_its_contract():
 def test_hub_and_each_topic_have_their_feeds_and_there_are_the_maps():
     assert sorted(files(edition())) == sorted(
         [f"{folder}{name}" for folder in ("", "space/", "moon/") for name in ("feed.xml", "atom.xml", "feed.json")]
-        + ["sitemap.xml", "news-sitemap.xml", "sources.opml"]
+        + ["sitemap.xml", "news-sitemap.xml", "sources.opml", "_headers"]
     )
+
+
+def test_every_file_is_valid_by_its_specification(monkeypatch):
+    monkeypatch.setattr(feeds, "FEED_SIZE", 4)
+    odd = article('https://o.example/ö?q="<x>"', language='"><b>', excerpt="", images=(Picture(url="https://o.example/{ö}.png"),))
+    held = article("https://h.example/1", held="gone", updated_at=NOW + timedelta(days=1))
+    hub = replace(HUB, url="https://hub.example", llms=True)
+    found = files(edition(view(odd, article("https://p.example/1")), view(held), *hourly(9), hub=hub))
+    for path, body in found.items():
+        feed_rules.check(path, body)
+    items = {item["id"]: item for page in ("feed.json", "feed-2.json", "feed-3.json") for item in json.loads(found[page])["items"]}
+    assert len(items) == 11
+    links = [item["url"] for item in items.values() if not item["url"].startswith("https://a.example/")]
+    assert sorted(links) == [f"https://hub.example/stories/{view(held).story.id}.html", "https://o.example/%C3%B6?q=%22%3Cx%3E%22"]
 
 
 @pytest.mark.parametrize("count", [0, 1, 50, 130])
@@ -51,9 +70,73 @@ def test_feeds_hold_the_newest_fifty_published(count):
     newest = [f"https://a.example/{n}" for n in range(min(count, 50))]
     for folder in ("", "space/"):
         assert [link.text for link in xml(found[f"{folder}feed.xml"]).iterfind("channel/item/link")] == newest
-        assert [link.get("href") for link in xml(found[f"{folder}atom.xml"]).iterfind("a:entry/a:link", ATOM)] == newest
+        assert [link.get("href") for link in xml(found[f"{folder}atom.xml"]).iterfind("a:entry/a:link[@rel='alternate']", ATOM)] == newest
         assert [item["url"] for item in json.loads(found[f"{folder}feed.json"])["items"]] == newest
     assert not json.loads(found["moon/feed.json"])["items"]
+
+
+@pytest.mark.parametrize(("count", "pages"), [(4, 1), (5, 2), (16, 4), (17, 4)])
+def test_further_pages_lead_from_one_to_the_next_in_every_format(monkeypatch, count, pages):
+    monkeypatch.setattr(feeds, "FEED_SIZE", 4)
+    found = files(edition(*hourly(count)))
+    shown = [f"https://a.example/{n}" for n in range(min(count, 16))]
+    for first, read in (("feed.json", json_page), ("atom.xml", atom_page), ("feed.xml", rss_page)):
+        links, following, walked = [], f"https://hub.example/space/moon/../{first}", 0
+        while following:
+            following, part = read(found[following.rpartition("/")[2]])
+            links, walked = links + part, walked + 1
+        assert (links, walked) == (shown, pages)
+    assert {xml(found[name]).findtext("a:id", namespaces=ATOM) for name in found if name.startswith("atom")} == {
+        "https://hub.example/space/atom.xml"
+    }
+
+
+def json_page(body):
+    page = json.loads(body)
+    return page.get("next_url"), [item["url"] for item in page["items"]]
+
+
+def atom_page(body):
+    page = xml(body)
+    following = page.find("a:link[@rel='next']", ATOM)
+    links = page.iterfind("a:entry/a:link[@rel='alternate']", ATOM)
+    return None if following is None else following.get("href"), [link.get("href") for link in links]
+
+
+def rss_page(body):
+    page = xml(body)
+    following = page.find("channel/a:link[@rel='next']", ATOM)
+    return None if following is None else following.get("href"), [link.text for link in page.iterfind("channel/item/link")]
+
+
+def test_story_has_a_feed_of_its_own_reports_that_those_it_absorbed_share():
+    lead, later = article("https://a.example/1"), article("https://b.example/2", title="Second", published_at=NOW + timedelta(hours=2))
+    one = view(lead, later)
+    copied = replace(one.related[0], article=article("https://c.example/3"), relation="copy")
+    one = replace(one, related=(*one.related, copied))
+    found = files(edition(one, as_of=NOW + timedelta(days=1), redirects=((replace(one.story, id="s0"), one.story),)))
+    own = found[f"stories/{one.story.id}.xml"]
+    entries = xml(own).findall("a:entry", ATOM)
+    assert [entry.findtext("a:title", namespaces=ATOM) for entry in entries] == ["Second", lead.title]
+    assert [entry.findtext("a:id", namespaces=ATOM) for entry in entries] == [f"urn:newsloom:{each.id}" for each in (later, lead)]
+    assert xml(own).find("a:link[@rel='self']", ATOM).get("href") == f"https://hub.example/space/stories/{one.story.id}.xml"
+    assert found["stories/s0.xml"] == own
+
+
+def test_picture_is_the_sites_copy_where_it_has_one_and_never_a_logo():
+    logo, plain = Picture(url="https://a.example/logo.png", generic=True), Picture(url="https://a.example/p.png", width=9, height=5)
+    kept = replace(plain, kept="abc")
+    for pictures, hub, expected in (
+        ((logo, plain), HUB, "https://a.example/p.png"),
+        ((logo, plain, kept), HUB, "https://hub.example/space/pictures/abc.jpg"),
+        ((kept,), replace(HUB, url=""), "https://a.example/p.png"),
+        ((logo,), HUB, None),
+    ):
+        found = files(edition(view(article(images=pictures)), hub=hub))
+        assert json.loads(found["feed.json"])["items"][0].get("image") == expected
+        for name in ("feed.xml", "atom.xml", *(path for path in found if path.startswith("stories/"))):
+            shown = xml(found[name]).find(".//{http://search.yahoo.com/mrss/}content")
+            assert (None if shown is None else (shown.get("url"), shown.get("width"))) == (expected and (expected, "9"))
 
 
 def test_rss_has_what_its_specification_asks_for():
@@ -103,24 +186,45 @@ def test_feeds_without_news_stay_as_they_are():
 
 def test_sitemap_names_the_sites_own_pages():
     one = view(article())
-    locations = [loc.text for loc in xml(files(edition(one))["sitemap.xml"]).iterfind("s:url/s:loc", MAP)]
-    assert locations == ["https://hub.example/space/", f"https://hub.example/space/stories/{one.story.id}.html"]
+    locations = [loc.text.removeprefix("https://hub.example/space/") for loc in xml(files(edition(one))["sitemap.xml"]).iter("{*}loc")]
+    lists = ["", "topics/index.html", "topics/space.html", "topics/moon.html", "days/index.html", "sources.html", "scores.html"]
+    assert locations == [*lists, f"stories/{one.story.id}.html"]
 
 
-def test_sitemap_beyond_its_limit_becomes_a_map_of_maps(monkeypatch):
-    monkeypatch.setattr(maps, "MAP_SIZE", 4)
-    found = files(edition(*hourly(9)))
-    parts = [loc.text.rpartition("/")[2] for loc in xml(found["sitemap.xml"]).iterfind("s:sitemap/s:loc", MAP)]
-    assert parts == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"]
-    assert [len(xml(found[part])) for part in parts] == [4, 4, 1]
+def mapped(count):
+    return [Page(f"s{n:04}", NOW, NOW - timedelta(hours=n), "A title") for n in range(count)]
 
 
-def test_news_sitemap_names_the_newest_of_two_days_only(monkeypatch):
-    monkeypatch.setattr(maps, "NEWS_MAP_SIZE", 40)
+@pytest.mark.parametrize(
+    ("write", "limits", "sizes"),
+    [
+        (sitemaps, {"most": 16}, None),
+        (sitemaps, {"most": 15}, [15, 1]),
+        (sitemaps, {"most": 4}, [4, 4, 4, 4]),
+        (sitemaps, {"room": 1_100}, [8, 5, 3]),
+        (news_sitemap, {"most": 9}, None),
+        (news_sitemap, {"most": 4}, [4, 4, 1]),
+        (news_sitemap, {"room": 1_600}, [3, 3, 3]),
+    ],
+)
+def test_map_beyond_its_limits_becomes_a_map_of_maps(write, limits, sizes):
+    found = {artifact.path: artifact.body for artifact in write(mapped(9), clean(edition()), **limits)}
+    first, *parts = found
+    named = [location.rpartition("/")[2] for location in feed_rules.check_sitemap(found[first])]
+    if sizes is None:
+        assert not parts
+        return
+    assert named == parts
+    assert [len(feed_rules.check_sitemap(found[part])) for part in parts] == sizes
+    assert sum(sizes) == sum(
+        "stories/" in location or write is sitemaps for part in parts for location in feed_rules.check_sitemap(found[part])
+    )
+    assert all(len(found[part]) <= limits.get("room", 10**9) for part in parts)
+
+
+def test_news_sitemap_names_the_stories_of_two_days_only_newest_first():
     published = xml(files(edition(*hourly(70)))["news-sitemap.xml"]).findall(".//n:publication_date", MAP)
-    assert [parse(each.text) for each in published] == [NOW - timedelta(hours=n) for n in range(40)]
-    monkeypatch.setattr(maps, "NEWS_MAP_SIZE", 1_000)
-    assert len(xml(files(edition(*hourly(70)))["news-sitemap.xml"])) == 49
+    assert [parse(each.text) for each in published] == [NOW - timedelta(hours=n) for n in range(49)]
 
 
 def test_opml_holds_the_web_addresses_of_the_sources():
@@ -134,6 +238,52 @@ def test_opml_holds_the_web_addresses_of_the_sources():
         {"type": "rss", "text": 'A "B"', "title": 'A "B"', "xmlUrl": "https://a.example/f?x=1&y=2"},
         {"type": "link", "text": "https://a.example/map.xml", "url": "https://a.example/map.xml"},
     ]
+
+
+def test_opml_leaves_out_what_is_paused_or_opens_for_this_hub_alone():
+    views = [
+        SourceView(source=source)
+        for source in (
+            Source(url="https://a.example/f"),
+            Source(url="https://b.example/f", paused=True),
+            Source(url="https://c.example/f?user=1&token=s3cret"),
+            Source(url="https://d.example/f", username="jane", password_env="SECRET"),
+            Source(url="https://e.example/f", headers=(("Cookie", "id=${ID}"),)),
+        )
+    ]
+    published = files(edition(sources=tuple(views)))["sources.opml"]
+    assert [each.get("xmlUrl") for each in xml(published).iter("outline")] == ["https://a.example/f"]
+
+
+def test_robots_stand_only_where_they_are_read_and_name_both_maps():
+    found = files(edition(hub=replace(HUB, url="https://hub.example")))
+    assert found["robots.txt"].decode().splitlines() == [
+        "User-agent: *",
+        "Allow: /",
+        "",
+        "Sitemap: https://hub.example/sitemap.xml",
+        "Sitemap: https://hub.example/news-sitemap.xml",
+    ]
+    for url in ("", "https://hub.example/space", "https://hub.example/?x"):
+        assert "robots.txt" not in files(edition(hub=replace(HUB, url=url)))
+
+
+def test_llms_are_told_where_the_facts_lie_only_if_the_hub_asks():
+    odd = Topic(id="odd", name="[x](javascript:1)", about="two\n# lines")
+    hub = replace(HUB, llms=True, title="A <b> hub", topics=(*HUB.topics, odd))
+    text = files(edition(hub=hub))["llms.txt"].decode()
+    assert "llms.txt" not in files(edition())
+    assert text.startswith("# A \\<b\\> hub\n\n> space flight\n\n")
+    assert "- [\\[x\\]\\(javascript:1\\)](https://hub.example/space/api/news/odd/index.json): two \\# lines\n" in text
+    assert [line for line in text.splitlines() if line.startswith("#")][1:] == ["## Data", "## Topics", "## Optional"]
+
+
+def test_headers_say_what_every_page_says_of_itself():
+    lines = files(edition())["_headers"].decode().splitlines()
+    page = packaged("newsloom.render").joinpath("templates/base.html").read_text("utf-8")
+    assert f"  Content-Security-Policy: {POLICY}; frame-ancestors 'none'" in lines
+    assert f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">' in page
+    assert all(line.startswith("/") or (line.startswith("  ") and ": " in line) for line in lines)
 
 
 def test_hub_without_an_address_still_has_absolute_ones():

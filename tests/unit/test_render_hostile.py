@@ -6,6 +6,7 @@ from lxml import etree
 from msgspec.structs import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from tests.unit import feed_rules
 import yaml
 import yaml_rs
 
@@ -15,6 +16,7 @@ from newsloom.render.item import web
 from newsloom.render.record import parse
 from newsloom.render.records import DataRenderer, RecordRenderer
 from newsloom.render.site import SiteRenderer
+from newsloom.sink.names import Names
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import memory
 from newsloom.text import printable
@@ -121,6 +123,7 @@ def hostile(text, url="https://a.example/1"):
     )
     hub = replace(
         HUB,
+        llms=True,
         title=text or "x",
         subject=text,
         description=text,
@@ -130,8 +133,8 @@ def hostile(text, url="https://a.example/1"):
     return edition(one, hub=hub, sources=sources, redirects=((replace(one.story, id="s0", path="old.md"), one.story),))
 
 
-def render(what):
-    renderers = (RecordRenderer(), DataRenderer(), ApiRenderer(), FeedRenderer(), SiteRenderer())
+def render(what, *renderers):
+    renderers = renderers or (RecordRenderer(), DataRenderer(), ApiRenderer(), FeedRenderer(), SiteRenderer())
     return {artifact.path: artifact.body for renderer in renderers for artifact in renderer.render(what)}
 
 
@@ -162,15 +165,20 @@ def check_html(body):
     return page
 
 
+FEEDS = frozenset(artifact.path for artifact in FeedRenderer().render(hostile("x")))
+
+
 def check(text, files):
+    names = Names()
     for path, body in files.items():
+        assert not names.take(path)
+        if path in FEEDS:
+            feed_rules.check(path, body)
         body.decode("utf-8", "strict")
         if path.endswith((".md", ".yml")):
             check_yaml(text, body)
         elif path.endswith(".json"):
             json.loads(body, parse_constant=pytest.fail)
-        elif path.endswith((".xml", ".opml")):
-            etree.fromstring(body, etree.XMLParser(resolve_entities=False, recover=False))
         elif path.endswith(".html"):
             check_html(body)
     title = printable(text)
@@ -208,17 +216,33 @@ def test_naughty_strings_stay_text_in_every_output(shared):
     assert len(strings) == 515
     what = shelf(strings)
     files = render(what)
-    shown = {
-        each["story"]["id"]: each["title"]
-        for number in range(1, 22)
-        for each in json.loads(files[f"api/news/page/{number}/index.json"])["value"]
-    }
+    check_titles(strings, what, files)
+    for text, each in zip(strings, what.stories, strict=True):
+        assert check_html(files[f"stories/{each.story.id}.html"]).css_first("h1 a").text() == (printable(text) or NO_HEADLINE)
+
+
+@pytest.mark.shared
+def test_paths_and_template_tricks_stay_text_in_records_api_and_feeds(shared):
+    folders = [shared / "data" / "hostile" / "xss-traversal" / name for name in ("Directory Traversal", "Server Side Template Injection")]
+    files = [file for folder in folders for file in sorted((folder / "Intruder").iterdir())]
+    lines = sorted({line for file in files for line in file.read_text("utf-8", "replace").splitlines()})
+    assert len(lines) > 1_000
+    what = shelf(lines, "https://a.example/{}/../../x")
+    check_titles(lines, what, render(what, RecordRenderer(), ApiRenderer(), FeedRenderer()))
+
+
+def check_titles(strings, what, files):
+    """Check that each text is there, as the title of its record, of its item in the API, and of its own feed; and every feed."""
+    pages = [body for path, body in files.items() if path.startswith("api/news/page/")]
+    shown = {each["story"]["id"]: each["title"] for page in pages for each in json.loads(page)["value"]}
+    names = Names()
+    assert not any(names.take(path) for path in files)
     for text, each in zip(strings, what.stories, strict=True):
         check_yaml(text, files[f"_news/{each.story.path}"])
         assert shown[each.story.id] == printable(text)
-        assert check_html(files[f"stories/{each.story.id}.html"]).css_first("h1 a").text() == (printable(text) or NO_HEADLINE)
-    for path in ("feed.xml", "atom.xml", "sitemap.xml", "news-sitemap.xml"):
-        etree.fromstring(files[path], etree.XMLParser(resolve_entities=False, recover=False))
+    for path, body in files.items():
+        if path.endswith((".xml", "feed.json")):
+            feed_rules.check(path, body)
 
 
 @pytest.mark.shared

@@ -25,12 +25,13 @@ from newsloom.render.letter.records import comes_again
 from newsloom.render.site.cards import card
 from newsloom.render.site.pages import Pages
 from newsloom.render.site.reports import tell
+from newsloom.render.site.words import Words
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW
 from newsloom.text import one_line, printable
 
-PAGES = Pages({})
+PAGES, WORDS = Pages({}), Words()
 SENDER = Sender(mailbox=Mailbox("Space letters", "letters@hub.example"), leave="mailto:letters@hub.example?subject=unsubscribe")
 HEADERS = ["From", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Id", "List-Unsubscribe", "List-Archive"]
 PARTS = ["MIME-Version", "Content-Type"]
@@ -148,7 +149,7 @@ def check_hostile(texts):
 def check_headers(what, text):
     """Read what stands before the parts alone: making those for each of 600 texts would take most of the time of all tests."""
     hub, sender = replace(HUB, title=printable(text) or "x"), replace(SENDER, mailbox=Mailbox(text, "letters@hub.example"))
-    raw = "".join(f"{name}: {value}\r\n" for name, value in headers(what, hub, sender, "0" * 20)).encode("ascii")
+    raw = "".join(f"{name}: {value}\r\n" for name, value in headers(what, hub, sender, "0" * 20, WORDS)).encode("ascii")
     assert b"\n" not in raw.replace(b"\r\n", b"")
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     message = email.message_from_bytes(raw, policy=policy.default)
@@ -203,7 +204,7 @@ def test_longest_letter_is_cut_at_a_story_before_a_service_cuts_it_anywhere():
 
 
 def test_text_names_each_story_with_its_address_and_how_one_leaves():
-    lines = plain(letter(), HUB, SENDER.leave).split("\n")
+    lines = plain(letter(), HUB, WORDS, SENDER.leave).split("\n")
     assert lines[3] == "1 story of the day up to 5 January 2026, 12:00 UTC."
     assert lines[6:9] == [
         "1.  Rocket reaches orbit on its first flight",

@@ -16,6 +16,7 @@ from newsloom.render.feeds import FeedRenderer
 from newsloom.render.site import TEMPLATES, SiteRenderer, packaged
 from newsloom.render.site.days import DAY_PAGE
 from newsloom.render.site.front import LEADS
+from newsloom.render.site.publishers import publisher_path
 from newsloom.render.site.sources import SOURCES_PAGE
 from newsloom.render.site.story import THREADS
 from newsloom.render.site.timeline import LANES
@@ -70,7 +71,13 @@ def test_site_has_a_page_for_every_story_topic_and_day():
     hidden = view(article("https://e.example/1"), heat=10, published=False)
     found = pages(told(one, hidden, redirects=((replace(one.story, id="s0"), one.story),)))
     stories = {f"stories/{one.story.id}.html", "stories/s0.html"}
-    lists = {"topics/index.html", "topics/space.html", "topics/moon.html", "days/index.html", "days/2026-01-05.html"}
+    lists = {f"publishers/{name}.example.html" for name in "abd"} | {
+        "topics/index.html",
+        "topics/space.html",
+        "topics/moon.html",
+        "days/index.html",
+        "days/2026-01-05.html",
+    }
     assert set(found) == {"index.html", "sources.html", "scores.html", "404.html", "site.css", "icon.svg"} | stories | lists
 
 
@@ -452,6 +459,35 @@ def test_kept_pages_do_not_change_with_the_hour():
     assert {path for path in early if early[path] != late[path]} == {"index.html", "sources.html", "topics/moon.html", "topics/space.html"}
 
 
+def test_publisher_has_a_page_with_its_standing_and_what_it_leads_and_carries():
+    own = view(article("https://b.example/2", title="Beta alone", publisher="Beta", published_at=NOW + 2 * HOUR))
+    rated = Score(
+        value=64, parts=(Part(group="base", part="base", points=57), Part(group="source", part="rated newsroom", points=7, why="list 3"))
+    )
+    found = pages(told(rich(), replace(own, receipt=replace(own.receipt, quality=rated))))
+    page = parsed(found["publishers/b.example.html"])
+    assert text_of(page.css_first("h1")).endswith("Beta")
+    assert [text_of(node) for node in page.css(".tally li")] == ["1led", "1reported beside others"]
+    assert [[text_of(node) for node in section.css("h3")] for section in page.css(".stack section")] == [["Beta alone"], ["Rocket lands"]]
+    assert text_of(page.css_first(".side tbody")) == "Rated newsroomlist 3+7"
+    assert "neither adds" in text_of(parsed(found["publishers/a.example.html"]).css_first(".side"))
+    assert "publishers/c.example.html" not in found  # it lies near the story, and reports none
+
+
+def test_bylines_and_reports_lead_to_their_publishers_and_a_days_lines_do_not():
+    found = pages(told(rich()))
+    assert parsed(found["index.html"]).css_first(".byline .pub").attributes["href"] == "publishers/a.example.html"
+    story = parsed(found[f"stories/{rich().story.id}.html"])
+    assert [node.attributes["href"][14:] for node in story.css(".who a")] == ["a.example.html", "d.example.html"]
+    assert not parsed(found["days/2026-01-05.html"]).css(".byline a.pub")
+
+
+def test_publisher_without_a_plain_domain_has_a_page_within_the_folder():
+    assert publisher_path("news.example") == "publishers/news.example.html"
+    for odd in ("../../x", "", "a/b", "[::1]", "A.example", ".hidden", "x" * 300):
+        assert re.fullmatch(r"publishers/[0-9a-f]{20}\.html", publisher_path(odd)), odd
+
+
 def long_story(n):
     """Return a story of eight reports with titles, excerpts and addresses of the length that news has."""
     word = ("council", "harbour", "engine", "survey", "permit", "winter", "insurer", "turbine", "regulator", "island", "cable")
@@ -471,8 +507,9 @@ def long_story(n):
 
 
 def test_pages_of_a_normal_hub_keep_within_their_weight():
+    """In Arabic, whose words take most bytes: its letters have two."""
     topics = tuple(Topic(id=f"t{n}", name=f"Topic number {n}", parent="Space" if n else "") for n in range(12))
-    what = edition(*map(long_story, range(150)), hub=replace(HUB, topics=(HUB.topics[0], *topics[1:])))
+    what = edition(*map(long_story, range(150)), hub=replace(HUB, language="ar", topics=(HUB.topics[0], *topics[1:])))
     for artifact in SiteRenderer().render(what):
         assert len(artifact.body) <= 100_000, artifact.path
         assert len(gzip.compress(artifact.body)) <= 20_000, artifact.path

@@ -15,12 +15,14 @@ from newsloom.render.site.pages import Pages
 from newsloom.render.site.reports import COLOURS, Thread, mark, tell
 from newsloom.render.site.story import STEPS, story
 from newsloom.render.site.timeline import LANES, timeline
+from newsloom.render.site.words import Words
 from newsloom.score.heat import VELOCITY_HALF_LIFE
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW
 from newsloom.types import Coverage
 
 HOUR = timedelta(hours=1)
+WORDS = Words()
 hours = st.lists(st.integers(0, 24 * 400), min_size=1, max_size=12)
 
 
@@ -100,7 +102,7 @@ def test_timeline_stays_within_its_drawing(originals, copies):
     own = tell(view(article()), item(view(article()), edition()), edition()).lead
     first, *rest = (replace(own, at=NOW + hour * HOUR) for hour in sorted(originals))
     threads = [Thread(first, tuple(replace(own, at=NOW + hour * HOUR) for hour in copies)), *map(Thread, rest)]
-    drawn = timeline(threads)
+    drawn = timeline(threads, WORDS)
     places = [lane.x for lane in drawn.lanes] + [ring for lane in drawn.lanes for ring in lane.rings] + [tick.x for tick in drawn.ticks]
     assert all(0 <= float(place.rstrip("%")) <= 100 for place in places)
     assert len(drawn.lanes) + drawn.later == len(threads)
@@ -108,7 +110,7 @@ def test_timeline_stays_within_its_drawing(originals, copies):
 
 
 def test_timeline_of_one_report_is_none():
-    assert timeline(read(view(article()))[1].threads) is None
+    assert timeline(read(view(article()))[1].threads, WORDS) is None
 
 
 def test_history_of_many_arrivals_is_cut_and_counts_the_rest():
@@ -116,7 +118,7 @@ def test_history_of_many_arrivals_is_cut_and_counts_the_rest():
     coverage = tuple(replace(each, joined_at=NOW + n * HOUR) for n, each in enumerate(one.story.coverage))
     one = replace(one, story=replace(one.story, coverage=coverage))
     shown, told = read(one)
-    steps = [step.said for step in story(one, shown, told, card(one, shown, told, HUB), 0)["history"]]
+    steps = [step.said for step in story(one, shown, told, 0, WORDS)["history"]]
     assert steps[-2] == "3 more articles joined from here on."
     assert len(steps) == STEPS + 3
 

@@ -60,7 +60,8 @@ class Letters:
 
     def text(self, letter: Letter) -> str:
         """Return a letter as text."""
-        return plain(letter, self._hub.view(), self._sender.leave)
+        hub = self._hub.view()
+        return plain(letter, hub, Pages(self._hub.templates).words(hub), self._sender.leave)
 
     def keep(self, letter: Letter) -> Path:
         """Keep a letter for good, with its page in the site; return the file of its mail."""

@@ -21,27 +21,31 @@ def check(
 ) -> None:
     """Check a hub's files, every mistake with its line and its fix; with --sources, each source's health.
 
-    Decisions that nobody can obey are told too, and the others stay in force. With --sources, the exit is 2 when a source brings
-    nothing more until somebody acts.
+    Decisions that nobody can obey are told too, and the others stay in force; so are sources whose address holds a key or token.
+    With --sources, the exit is 2 when a source brings nothing more until somebody acts.
     """
     from newsloom.cli.health import health, needs_editor, table
     from newsloom.clock import SystemClock
     from newsloom.hub import load
     from newsloom.hub.keyring import ring
+    from newsloom.urls import blotted, credentials
 
     hub = load(directory)
     if hub.publish.secured:
         ring(hub.state)
     memories, desk, now = _known(directory) if hub.database.exists() else ({}, (), SystemClock().now())
     rows = [health(source, memories.get(source.url)) for source in hub.sources]
+    opening = [blotted(source.url) for source in hub.sources if credentials(source.url)]
     if json:
-        known = {"sources": rows if sources else len(hub.sources), "decisions": len(hub.decisions), "desk": desk}
+        known = {"sources": rows if sources else len(hub.sources), "decisions": len(hub.decisions), "desk": desk, "credentials": opening}
         emit({"hub": hub.title, "topics": len(hub.topics), **known})
     else:
         order = " in order" if not desk else ""
         typer.echo(f"{hub.title}: {len(hub.topics)} topics, {len(hub.sources)} sources, {len(hub.decisions)} decisions{order}.")
         for problem in desk:
             typer.echo(problem)
+        for address in opening:
+            typer.echo(f"{address} holds a key or token: the site shows it as here, and sources.opml leaves it out.")
         if sources:
             console().print(table(rows, now))
     if sources and needs_editor(rows):

@@ -163,13 +163,13 @@ def opml(
 def write(directory: Path, output: Path | None) -> None:
     """Write a hub's sources as OPML, to standard output where no file is named."""
     from newsloom.app import reading
-    from newsloom.render.maps import opml as rendered
-    from newsloom.types import Edition, SourceView
+    from newsloom.render.maps import outlines
+    from newsloom.types import SourceView
 
     with reading(directory) as application:
-        hub, memories, now = application.hub, application.store.memories(), application.clock.now()
-    views = tuple(SourceView(source=source, memory=memories.get(source.url)) for source in hub.sources)
-    body = rendered(Edition(hub=hub.view(), as_of=now, stories=(), sources=views)).body
+        hub, memories = application.hub, application.store.memories()
+    # All of them, paused and private ones too: this file is for the editor's own eyes, the site's is for everybody's.
+    body = outlines(hub.title, (SourceView(source=source, memory=memories.get(source.url)) for source in hub.sources)).body
     if output is None:
         sys.stdout.buffer.write(body)
     else:

@@ -51,7 +51,7 @@ class Publish(Struct, frozen=True, kw_only=True):
 
     `heat_step` is the step that published heat is rounded down to, `pictures` the megabytes of copies that are kept for the site,
     `retention` what becomes of old records. `git` is the branch that records go to as well, empty for none, `remote` where it is.
-    `secured` are the parts of `render.secured` that records have sealed, none of them by default.
+    `secured` are the parts of `render.secured` that records have sealed, none of them by default. With `llms` the site has `llms.txt`.
     """
 
     records: str = "content"
@@ -62,6 +62,7 @@ class Publish(Struct, frozen=True, kw_only=True):
     secured: tuple[str, ...] = ()
     git: str = ""
     remote: str = ""
+    llms: bool = False
 
 
 class Network(Struct, frozen=True, kw_only=True):
@@ -188,4 +189,5 @@ class Hub(Struct, frozen=True, kw_only=True):
             heat_step=self.publish.heat_step,
             front=self.policy.front,
             newsletter=self.newsletter is not None,
+            llms=self.publish.llms,
         )

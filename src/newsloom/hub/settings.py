@@ -80,6 +80,7 @@ def read_publish(table: Table, policy: Policy, root: Path) -> Publish:
         secured=_secured(table),
         git=branch,
         remote=remote,
+        llms=table.flag("llms", default=False),
     )
     table.finish()
     records, site = _lexical(root, publish.records), _lexical(root, publish.site)

@@ -35,6 +35,7 @@ _RESOURCES = (
     ("api/news/index.json", NewsPage, "Published items, newest first; further pages are api/news/page/{n}/index.json."),
     ("api/news/{topic}/index.json", NewsPage, "The same for one topic; further pages are api/news/{topic}/page/{n}/index.json."),
     ("api/stories/{id}.json", StoryDocument, "One story, published or not, with its coverage and the reasons."),
+    ("api/stories/{id}.json", MergedDocument, "The same address once another story absorbed it: the id of that one."),
     ("api/topics/index.json", TopicsDocument, "The topics."),
     ("api/sources/index.json", SourcesDocument, "The sources and their health."),
     ("api/index.json", IndexDocument, "This list."),

@@ -90,9 +90,9 @@ class TopicsDocument(Struct, frozen=True, kw_only=True, rename="camel"):
 class SourceEntry(Struct, frozen=True, kw_only=True, rename="camel"):
     """A source's health: its state and why, since when, and what an editor can do about it.
 
-    `kind` is what the hub says it is, else what its answers turned out to be. `movedTo` is the address at which it is asked since it
-    moved for good. `every` is how often it is asked, in words, so that a rhythm that shifts a little changes no file; and `checkedOn`
-    is a day, so that a source with no news changes none every cycle.
+    `url` is without the credentials that some addresses hold. `kind` is what the hub says it is, else what its answers turned out to
+    be. `movedTo` is the address at which it is asked since it moved for good. `every` is how often it is asked, in words, so that a
+    rhythm that shifts a little changes no file; and `checkedOn` is a day, so that a source with no news changes none every cycle.
     """
 
     url: str
@@ -180,7 +180,7 @@ def source_entry(view: SourceView) -> SourceEntry | None:
         return None
     told, every = life(source, view.memory), source.every or memory.interval
     return SourceEntry(
-        url=url,
+        url=blotted(url),
         title=printable(memory.title) or None,
         kind=view.kind,
         topics=source.topics,

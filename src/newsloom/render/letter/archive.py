@@ -44,17 +44,19 @@ class LetterRenderer:
     def render(self, edition: Edition) -> Iterator[Artifact]:
         """Yield a page for each letter, then the list of them."""
         hub = clean(edition).hub
-        kept = self._letters()
+        kept, words = self._letters(), self._pages.words(hub)
         days = [one.letter.day for one in kept]
         for place, one in enumerate(kept):
             content = {
                 "letter": one.letter,
-                "opening": opening(one.letter),
-                "stories": [Shown(piece, line(piece), piece.story in one.open_pages) for piece in one.letter.pieces],
+                "opening": opening(one.letter, words),
+                "stories": [Shown(piece, line(piece, words), piece.story in one.open_pages) for piece in one.letter.pieces],
                 "before": days[place - 1] if place else None,
                 "after": days[place + 1] if place + 1 < len(days) else None,
             }
             yield self._pages.page(hub, page_path(one.letter), "newsletter.html", content)
-        listed = [(one.letter.day, line(one.letter.pieces[0]).title if one.letter.pieces else "") for one in reversed(kept[-LISTED:])]
+        listed = [
+            (one.letter.day, line(one.letter.pieces[0], words).title if one.letter.pieces else "") for one in reversed(kept[-LISTED:])
+        ]
         content = {"letters": listed, "older": max(0, len(kept) - LISTED)}
         yield self._pages.page(hub, "newsletters/index.html", "newsletters.html", content)

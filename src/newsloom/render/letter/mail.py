@@ -16,9 +16,9 @@ from newsloom.render.item import home, web
 from newsloom.render.letter.addresses import Mailbox
 from newsloom.render.letter.plain import foot, plain
 from newsloom.render.letter.records import Letter, Piece
-from newsloom.render.letter.words import Line, line, opening, say
+from newsloom.render.letter.words import Line, line, opening
 from newsloom.render.site.pages import Pages
-from newsloom.render.site.words import day_name
+from newsloom.render.site.words import Words
 from newsloom.text import excerpt, one_line
 from newsloom.types import HubView
 from newsloom.urls import wire
@@ -73,19 +73,20 @@ def mail(letter: Letter, hub: HubView, sender: Sender, pages: Pages) -> bytes:
     """
     letter, html = _fitting(letter, hub, sender, pages)
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
-    text = plain(letter, hub, sender.leave)
+    words = pages.words(hub)
+    text = plain(letter, hub, words, sender.leave)
     message.set_content(text)
     message.add_alternative(html, subtype="html")
     known = digest(text, html, str(sender.mailbox), sender.subject)
     message.set_boundary(f"=_{known}")  # neither base64 nor quoted-printable has "=_"
-    head = "".join(f"{name}: {value}\r\n" for name, value in headers(letter, hub, sender, known))
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers(letter, hub, sender, known, words))
     return head.encode("ascii") + message.as_bytes()
 
 
-def subject(letter: Letter, hub: HubView, template: str) -> str:
+def subject(letter: Letter, hub: HubView, template: str, words: Words) -> str:
     """Return a letter's subject, on one line."""
-    lead = line(letter.pieces[0]).title
-    values = {"hub": hub.title, "day": day_name(letter.day), "lead": lead, "stories": str(len(letter.pieces))}
+    lead = line(letter.pieces[0], words).title
+    values = {"hub": hub.title, "day": words.day_name(letter.day), "lead": lead, "stories": str(len(letter.pieces))}
     whole = one_line(_PLACE.sub(lambda found: values[found[1]], template))
     return whole if len(whole) <= SUBJECT_LIMIT else excerpt(whole, SUBJECT_LIMIT)
 
@@ -111,13 +112,13 @@ def encoded(text: str) -> str:
     return "\r\n ".join(f"=?utf-8?b?{b64encode(one).decode()}?=" for one in [*words, word])
 
 
-def headers(letter: Letter, hub: HubView, sender: Sender, known: str) -> Iterator[tuple[str, str]]:
+def headers(letter: Letter, hub: HubView, sender: Sender, known: str, words: Words) -> Iterator[tuple[str, str]]:
     """Yield the headers of a letter, but for those of its parts and its recipient, as they stand in the mail: plain letters, folded."""
     own = sender.mailbox
     host = urlsplit(hub.url).hostname or "" if web(hub.url) else ""
     domain = own.domain if own else NOBODY
     yield "From", f"{_phrase((own.name if own else '') or hub.title)} <{own.address if own else f'newsletter@{NOBODY}'}>"
-    yield "Subject", encoded(subject(letter, hub, sender.subject))
+    yield "Subject", encoded(subject(letter, hub, sender.subject, words))
     yield "Date", format_datetime(letter.end)
     yield "Message-ID", f"<{letter.day}.{known}@{domain}>"
     yield "Auto-Submitted", "auto-generated"
@@ -149,25 +150,24 @@ def _fitting(letter: Letter, hub: HubView, sender: Sender, pages: Pages) -> tupl
 
 
 def _html(letter: Letter, hub: HubView, sender: Sender, pages: Pages) -> str:
-    stories = [_told(piece, hub) for piece in letter.pieces]
+    words = pages.words(hub)
+    stories = [_told(piece, hub, words) for piece in letter.pieces]
     content = {
-        "title": one_line(f"{hub.title}, {day_name(letter.day)}"),
+        "title": one_line(f"{hub.title}, {words.day_name(letter.day)}"),
         "preview": " · ".join(told.line.title for told in stories[1:4]),
-        "day": day_name(letter.day),
-        "opening": opening(letter),
+        "day": words.day_name(letter.day),
+        "opening": opening(letter, words),
         "stories": stories,
-        "foot": foot(letter, hub, sender.leave),
-        "why": say("why"),
-        "made": say("made"),
+        "foot": foot(letter, hub, words, sender.leave),
     }
     return pages.page(hub, "letter.html", "letter.html", content).body.decode()
 
 
-def _told(piece: Piece, hub: HubView) -> Told:
+def _told(piece: Piece, hub: HubView, words: Words) -> Told:
     at = home(hub) if web(hub.url) else ""
     return Told(
         piece=piece,
-        line=line(piece),
+        line=line(piece, words),
         page=f"{at}stories/{piece.story}.html" if at else "",
         picture=f"{at}pictures/{piece.picture}.jpg" if at and piece.picture else "",
         height=round(LEAD_WIDTH * piece.height / piece.width) if piece.width else 0,

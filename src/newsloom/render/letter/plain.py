@@ -5,8 +5,8 @@ import unicodedata
 
 from newsloom.render.item import home, web
 from newsloom.render.letter.records import Letter, Piece
-from newsloom.render.letter.words import line, opening, say
-from newsloom.render.site.words import day_name
+from newsloom.render.letter.words import line, opening
+from newsloom.render.site.words import Words
 from newsloom.types import HubView
 
 COLUMNS = 72
@@ -66,35 +66,36 @@ def _pieces(word: str, room: int) -> Iterator[str]:
     yield part
 
 
-def plain(letter: Letter, hub: HubView, leave: str = "") -> str:
+def plain(letter: Letter, hub: HubView, words: Words, leave: str = "") -> str:
     """Return a letter as text.
 
     Args:
         letter: what it says.
         hub: whose it is.
+        words: the language to say it in.
         leave: where one unsubscribes, an address of the web or of mail; empty when that is not said.
     """
-    lines = [*wrapped(hub.title), *wrapped(day_name(letter.day)), "", *wrapped(opening(letter)), "=" * COLUMNS]
+    lines = [*wrapped(hub.title), *wrapped(words.day_name(letter.day)), "", *wrapped(opening(letter, words)), "=" * COLUMNS]
     for number, piece in enumerate(letter.pieces, 1):
-        lines += ["", *_story(piece, number)]
+        lines += ["", *_story(piece, number, words)]
     lines += ["", "-" * COLUMNS, ""]
-    for what, address in foot(letter, hub, leave):
+    for what, address in foot(letter, hub, words, leave):
         lines += [*wrapped(f"{what}:"), f"  {address}"]
-    return "\n".join([*lines, *wrapped(say("made"))]) + "\n"
+    return "\n".join([*lines, *wrapped(words.say("letter.made"))]) + "\n"
 
 
-def foot(letter: Letter, hub: HubView, leave: str) -> list[tuple[str, str]]:
+def foot(letter: Letter, hub: HubView, words: Words, leave: str) -> list[tuple[str, str]]:
     """Return what stands below a letter, each with its address: nothing of the hub where nobody knows its own."""
     here = (
         [
-            (say("online"), f"{home(hub)}{page_path(letter)}"),
-            (say("archive"), f"{home(hub)}newsletters/index.html"),
-            (say("hub"), home(hub)),
+            (words.say("letter.online"), f"{home(hub)}{page_path(letter)}"),
+            (words.say("letters.title"), f"{home(hub)}newsletters/index.html"),
+            (words.say("letter.hub"), home(hub)),
         ]
         if web(hub.url)
         else []
     )
-    return here + ([(say("leave"), leave)] if leave else [])
+    return here + ([(words.say("letter.leave"), leave)] if leave else [])
 
 
 def page_path(letter: Letter) -> str:
@@ -102,8 +103,8 @@ def page_path(letter: Letter) -> str:
     return f"newsletters/{letter.day}.html"
 
 
-def _story(piece: Piece, number: int) -> Iterator[str]:
-    told = line(piece)
+def _story(piece: Piece, number: int, words: Words) -> Iterator[str]:
+    told = line(piece, words)
     first, *others = wrapped(told.title, _INDENT)
     yield f"{number}.".ljust(_INDENT) + first[_INDENT:]
     yield from others

@@ -1,32 +1,9 @@
-"""Every word of ours in a letter, in one place. A name in braces stands for what is put in there."""
+"""What a letter says in our own words, in the hub's language: the sentence that opens it, and what stands beside each story."""
 
 from msgspec import Struct
 
 from newsloom.render.letter.records import Letter, Piece
-from newsloom.render.site.words import count, when
-
-WORDS = {
-    "day": "{shown} of the day up to {end}.",
-    "week": "{shown} of the week up to {end}.",
-    "chosen": "{shown} of the day up to {end}, chosen from {found}.",
-    "chosen-week": "{shown} of the week up to {end}, chosen from {found}.",
-    "no-headline": "(no headline)",
-    "more": "and {more} more",
-    "names": "and {more} more: {names}",
-    "names-cut": "and {more} more: {names}…",
-    "picture": "Picture: {credit}",
-    "why": "Why is this here?",
-    "online": "Read this letter in a browser",
-    "archive": "All letters",
-    "hub": "The hub",
-    "leave": "Unsubscribe",
-    "made": "Headlines belong to their publishers. Times are UTC. Made with newsloom.",
-    "breaking": "Breaking",
-    "rising": "Rising",
-    "steady": "Steady",
-    "fading": "Fading",
-    "revived": "Revived",
-}
+from newsloom.render.site.words import Words
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -39,31 +16,20 @@ class Line(Struct, frozen=True, kw_only=True):
     credit: str
 
 
-def say(what: str, **values: object) -> str:
-    """Return one of our sentences with its values.
-
-    Example:
-        >>> say("more", more=3)
-        'and 3 more'
-    """
-    return WORDS[what].format(**values)
-
-
-def opening(letter: Letter) -> str:
+def opening(letter: Letter, words: Words) -> str:
     """Return the sentence that says what a letter holds."""
-    what = ("chosen" if letter.found > len(letter.pieces) else "") or ("week" if letter.weekly else "day")
-    what += "-week" if what == "chosen" and letter.weekly else ""
-    return say(what, shown=count(len(letter.pieces), "story", "stories"), end=when(letter.end), found=f"{letter.found:,}")
+    span = "week" if letter.weekly else "day"
+    which = f"chosen_{span}" if letter.found > len(letter.pieces) else span
+    return words.say(f"letter.{which}", n=len(letter.pieces), end=words.when(letter.end), found=letter.found)
 
 
-def line(piece: Piece) -> Line:
+def line(piece: Piece, words: Words) -> Line:
     """Return what we say of a story."""
-    names = ", ".join(piece.names)
-    which = ("names" if piece.all_named else "names-cut") if names else "more"
+    names = words.listed(piece.names) + ("" if piece.all_named else "…")
     return Line(
-        title=piece.title or say("no-headline"),
-        more=say(which, more=piece.more, names=names) if piece.more else "",
-        phase=say(piece.phase),
-        at=when(piece.at),
-        credit=say("picture", credit=piece.credit) if piece.picture else "",
+        title=piece.title or words.say("card.no_headline"),
+        more=words.say("letter.names" if piece.names else "letter.more", n=piece.more, names=names) if piece.more else "",
+        phase=words.say(f"phase.{piece.phase}"),
+        at=words.when(piece.at),
+        credit=words.say("card.picture", credit=piece.credit) if piece.picture else "",
     )

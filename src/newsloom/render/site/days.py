@@ -12,8 +12,9 @@ from newsloom.render.site.cards import Card, hottest_first
 LED = 3
 """Stories that led a day: shown with excerpt and names."""
 
-DAY_PAGE = 100
-"""Stories on the page of a day, the hottest first: 100 kB with long addresses. The API lists all of them."""
+DAY_PAGE = 95
+"""Stories on the page of a day, the hottest first: 97 kB with long addresses in Arabic, whose letters take two bytes. The API lists all
+of them."""
 
 DAYS = 1_000
 """Days in the list of days, the latest ones; the older are found from day to day."""

@@ -6,16 +6,22 @@ from importlib.resources import files
 from minijinja import Environment, TemplateError
 
 from newsloom.errors import HubError
-from newsloom.render.site import curve, words
+from newsloom.render.site import curve
+from newsloom.render.site.proof import mistake_in_words
+from newsloom.render.site.publishers import publisher_path
+from newsloom.render.site.words import OWN, Words, signed, words_in
 from newsloom.times import stamp
 from newsloom.types import Artifact, HubView
 
 TEMPLATES = (
     *("base.html", "parts.html", "index.html", "topic.html", "topics.html", "story.html", "moved.html"),
-    *("day.html", "days.html", "sources.html", "scores.html", "404.html", "site.css", "icon.svg"),
+    *("day.html", "days.html", "publisher.html", "sources.html", "scores.html", "404.html", "site.css", "icon.svg"),
     *("letter.html", "newsletter.html", "newsletters.html"),
 )
 """Every file a hub may replace."""
+
+OVERRIDES = (*TEMPLATES, OWN)
+"""Every file a hub's `templates/` may hold."""
 
 PLAIN = ("site.css", "icon.svg")
 """The files that are written as they are."""
@@ -23,10 +29,9 @@ PLAIN = ("site.css", "icon.svg")
 ROW = 10
 """Topics in the row of every page: one line at 1,440 pixels; `topics/index.html` has all."""
 
-_FILTERS = (
-    *(words.when, words.moment, words.clock, words.day_name, words.weekday, words.month, words.count, words.signed),
-    *(curve.line, curve.area, curve.tip, stamp),
-)
+_FILTERS = (curve.line, curve.area, curve.tip, stamp, signed, publisher_path)
+_ARROWS = {"ltr": ("←", "→"), "rtl": ("→", "←")}
+"""What leads back and onward, by the direction of writing."""
 
 _ADVICE = "mend it, or remove the file to have the packaged one back"
 
@@ -46,6 +51,8 @@ def mistake(name: str, text: str) -> str:
         >>> mistake("404.html", "{{ hub.title }}"), mistake("site.css", "{{")
         ('', '')
     """
+    if name == OWN:
+        return mistake_in_words(text)
     if name in PLAIN:
         return ""
     try:
@@ -63,18 +70,25 @@ class Pages:
     """
 
     def __init__(self, own: Mapping[str, str]) -> None:
-        sources = {**packaged(), **own}
-        self._own = frozenset(own)
-        self._plain = [Artifact(path=name, body=sources.pop(name).encode()) for name in PLAIN]
-        self._environment = Environment(
-            templates=sources, auto_escape_callback=lambda _: "html", undefined_behavior="strict", trim_blocks=True, lstrip_blocks=True
-        )
-        for called in _FILTERS:
-            self._environment.add_filter(called.__name__, called)
+        self._own = dict(own)
+        self._words = self._own.pop(OWN, "")
+        self._sources = {**packaged(), **self._own}
+        self._plain = [Artifact(path=name, body=self._sources.pop(name).encode()) for name in PLAIN]
+        self._environments: dict[str, Environment] = {}
 
     def plain(self) -> list[Artifact]:
         """Return the files that no edition changes: the style sheet and the icon."""
         return self._plain
+
+    def words(self, hub: HubView) -> Words:
+        """Return the words of a hub: its language's, with its own before them."""
+        return words_in(hub.language, self._words)
+
+    def _environment(self, hub: HubView) -> Environment:
+        """Return the templates as they speak a hub's language, made once."""
+        if hub.language not in self._environments:
+            self._environments[hub.language] = _environment(self._sources, self.words(hub))
+        return self._environments[hub.language]
 
     def page(self, hub: HubView, path: str, template: str, content: Mapping[str, object], root: str | None = None) -> Artifact:
         """Return the page at a path; its links start from `root`, by default the way up from its own folder.
@@ -82,17 +96,45 @@ class Pages:
         Raises:
             HubError: a template of the hub's own cannot be rendered; the text names file and line.
         """
+        direction = self.words(hub).direction
+        back, onward = _ARROWS[direction]
         around = {
             "root": "../" * path.count("/") if root is None else root,
             "hub": hub,
+            "direction": direction,
+            "back": back,
+            "onward": onward,
             "row": hub.topics[1 : ROW + 1],
             "here": "",
             "pulse": None,
         }
         try:
-            text = self._environment.render_template(template, **{**around, **content})
+            text = self._environment(hub).render_template(template, **{**around, **content})
         except TemplateError as error:
             if not self._own:
                 raise
             raise HubError((f"templates/{error.name}:{error.line}: {error.detail}; {_ADVICE}",)) from None
         return Artifact(path=path, body=(text.rstrip() + "\n").encode())
+
+
+def _environment(sources: Mapping[str, str], words: Words) -> Environment:
+    """Return templates that have these words: `words.<table>.<word>` for those without values, `say(name, …)` for the others."""
+    environment = Environment(
+        templates=dict(sources), auto_escape_callback=lambda _: "html", undefined_behavior="strict", trim_blocks=True, lstrip_blocks=True
+    )
+    dates = (words.when, words.moment, words.clock, words.day_name, words.weekday, words.month)
+    for called in (*_FILTERS, *dates, words.heard, raised):
+        environment.add_filter(called.__name__, called)
+    environment.add_global("words", words.tables())
+    environment.add_global("say", words.html)
+    return environment
+
+
+def raised(text: str) -> str:
+    """Return a text with a capital first letter, and the others as they are.
+
+    Example:
+        >>> raised("AMP address"), raised("über"), raised("")
+        ('AMP address', 'Über', '')
+    """
+    return text[:1].upper() + text[1:]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 import re
+from typing import Literal
 
 from msgspec import Struct
 
@@ -23,8 +24,7 @@ class Row(Struct, frozen=True, kw_only=True):
 class Table(Struct, frozen=True, kw_only=True):
     """A score: its rows add up to its value."""
 
-    caption: str
-    name: str
+    name: Literal["quality", "heat"]
     rows: tuple[Row, ...]
     value: int
 
@@ -54,8 +54,8 @@ def why(view: StoryView) -> Why:
     said = _said(view.article)
     return Why(
         tables=(
-            _table("Quality of the lead article", "Quality", receipt.quality, said),
-            _table("Heat of the story", "Heat", receipt.heat, said),
+            _table("quality", receipt.quality, said),
+            _table("heat", receipt.heat, said),
         ),
         topics=tuple(_proofs(receipt)),
         rule=printable(receipt.published.rule),
@@ -70,8 +70,8 @@ def _said(article: Article) -> str:
     return printable(f"{article.title}\n{article.excerpt}\n{article.url}").casefold()
 
 
-def _table(caption: str, name: str, score: Score, said: str) -> Table:
-    return Table(caption=caption, name=name, rows=tuple(_row(part, said) for part in score.parts), value=score.value)
+def _table(name: Literal["quality", "heat"], score: Score, said: str) -> Table:
+    return Table(name=name, rows=tuple(_row(part, said) for part in score.parts), value=score.value)
 
 
 def _row(part: Part, said: str) -> Row:

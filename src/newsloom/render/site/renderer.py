@@ -11,6 +11,7 @@ from newsloom.render.site.days import Days
 from newsloom.render.site.front import Front, Pulse
 from newsloom.render.site.pages import Pages
 from newsloom.render.site.pictures import Pictures
+from newsloom.render.site.publishers import Publishers, publisher_path
 from newsloom.render.site.receipts import Why, why
 from newsloom.render.site.reports import tell
 from newsloom.render.site.sources import Sources
@@ -20,7 +21,7 @@ from newsloom.types import Artifact, Edition, StoryView
 
 
 class SiteRenderer:
-    """Renders the front page, a page for every published story, topic and day, source health, how scores work, 404, style.
+    """Renders the front page, a page for every published story, topic, day and publisher, source health, how scores work, 404, style.
 
     Args:
         templates: the hub's own templates by name, to replace those that the package brings.
@@ -61,7 +62,9 @@ class _Site:
 
     def __init__(self, pages: Pages, edition: Edition, pictures: Pictures) -> None:
         self._pages, self._edition, self._pictures = pages, edition, pictures
+        self._words = pages.words(edition.hub)
         self._front, self._days, self._topics, self._sources = Front(edition), Days(), Topics(edition), Sources(edition)
+        self._publishers = Publishers()
         self._absorbed = Counter(heir.id for _, heir in edition.redirects)
         self._titles: dict[str, str] = {}
         self._example: tuple[int, str, Why] | None = None
@@ -78,12 +81,14 @@ class _Site:
         one = self._pictures.checked(card(view, shown, told, self._edition.hub))
         for gathering in (self._front, self._days, self._topics):
             gathering.add(one)
+        self._publishers.add(one, view)
         if one.id in self._absorbed:
             self._titles[one.id] = one.title
         if self._example is None or (-one.exact, one.id) < self._example[:2]:
             self._example = -one.exact, one.id, why(view)
         yield from self._pictures.of(one)
-        yield self._page(f"stories/{one.id}.html", "story.html", **story(view, shown, told, one, self._absorbed[one.id]))
+        told_here = story(view, shown, told, self._absorbed[one.id], self._words)
+        yield self._page(f"stories/{one.id}.html", "story.html", card=one, **told_here)
 
     def moved(self) -> Iterator[Artifact]:
         """Yield a page for each story that was absorbed by a published one, which leads there."""
@@ -100,6 +105,8 @@ class _Site:
         yield self._page("topics/index.html", "topics.html", here="topics", branches=self._topics.branches())
         for day, content in self._days.pages():
             yield self._page(f"days/{day}.html", "day.html", **content)
+        for domain, content in self._publishers.pages():
+            yield self._page(publisher_path(domain), "publisher.html", as_of=self._edition.as_of, **content)
         months, older = self._days.months()
         yield self._page("days/index.html", "days.html", months=months, older=older)
         yield from self._how(pulse)

@@ -31,6 +31,7 @@ class Report(Struct, frozen=True, kw_only=True):
     title: str
     link: str
     publisher: str
+    domain: str
     mark: Mark
     at: datetime
     language: str
@@ -113,6 +114,7 @@ def _report(article: Article, shown: Item | RelatedItem, hub: str, relation: Rel
         title=shown.title,
         link=link,
         publisher=shown.provider.name,
+        domain=article.domain,
         mark=mark(shown.provider.name, shown.provider.domain, has_logo=bool(article.logo)),
         at=shown.published_date_time,
         language=foreign(article.language, hub),

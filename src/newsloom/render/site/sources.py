@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from newsloom.life import ORDER, Life, life, span
-from newsloom.render.item import web
+from newsloom.render.maps import public_address
 from newsloom.render.site.curve import bars, scaled
 from newsloom.render.site.reports import Mark, mark
 from newsloom.text import printable
@@ -77,7 +77,7 @@ class Sources:
         return Health(
             name=name,
             host=host,
-            link=web(view.source.url) or "",
+            link=public_address(view.source),
             mark=mark(name, registrable(host)),
             life=life(view.source, view.memory),
             asked=memory.checked_at,

@@ -4,13 +4,13 @@ Everything is a position: x in per cent, so that the drawing stretches, y in pix
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
 from newsloom.render.site.curve import attention, moments
 from newsloom.render.site.reports import Thread
-from newsloom.render.site.words import count
+from newsloom.render.site.words import Words
 
 LANES = 12
 """Originals that are drawn; the list below the drawing has them all."""
@@ -27,6 +27,9 @@ _FIRST_LANE, _LANE, _ABOVE = 92, 36, 13
 _LEFT, _WIDTH = 4.0, 92.0
 _TURN = 45.0
 """From here on a name ends at its report instead of beginning there, so that it stays within the drawing."""
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+"""No moment is near to it: times are told with their year."""
 
 _SHORTEST = timedelta(hours=1)
 _POINTS = 25
@@ -73,7 +76,7 @@ class _Axis(Struct, frozen=True):
         return _LEFT + _WIDTH * ((at - self.start) / self.span)
 
 
-def timeline(threads: Sequence[Thread]) -> Timeline | None:
+def timeline(threads: Sequence[Thread], words: Words) -> Timeline | None:
     """Return the drawing of a story; `None` for one report alone, which spread nowhere."""
     times = [report.at for thread in threads for report in (thread.original, *thread.copies)]
     if len(times) == 1:
@@ -83,12 +86,12 @@ def timeline(threads: Sequence[Thread]) -> Timeline | None:
     heights = _heights([thread.original.at for thread in threads], axis)
     return Timeline(
         height=_FIRST_LANE + _LANE * (len(drawn) - 1) + 20,
-        ticks=_ticks(axis),
+        ticks=_ticks(axis, words),
         lanes=tuple(_lane(thread, axis, place) for place, thread in enumerate(drawn)),
         line=heights,
         area=f"{heights}V50H0z",
         later=len(threads) - len(drawn),
-        summary=_summary(threads, times),
+        summary=_summary(threads, times, words),
     )
 
 
@@ -98,12 +101,12 @@ def _heights(originals: Sequence[datetime], axis: _Axis) -> str:
     return "M" + "L".join(f"{100 * step / (_POINTS - 1):.1f} {48 - 46 * value / highest:.1f}" for step, value in enumerate(values))
 
 
-def _ticks(axis: _Axis) -> tuple[Tick, ...]:
+def _ticks(axis: _Axis, words: Words) -> tuple[Tick, ...]:
     """Return the axis: four clocks within a day, three dates beyond it, since those are longer."""
     number = 4 if axis.span < timedelta(hours=20) else 3
     ticks = []
     for step, at in enumerate(moments(axis.start, axis.start + axis.span, number)):
-        label = f"{at:%H:%M}" if step and number == 4 else f"{at.day} {at:%b %H:%M}"  # noqa: PLR2004 - the same four
+        label = f"{at:%H:%M}" if step and number == 4 else words.tick(at)  # noqa: PLR2004 - the same four
         ticks.append(Tick(_percent(axis.x(at)), label, "end" if step == number - 1 else "middle" if step else "start"))
     return tuple(ticks)
 
@@ -128,10 +131,13 @@ def _percent(value: float) -> str:
     return f"{value:.1f}%"
 
 
-def _summary(threads: Sequence[Thread], times: Sequence[datetime]) -> str:
+def _summary(threads: Sequence[Thread], times: Sequence[datetime], words: Words) -> str:
     first, last = min(times), max(times)
-    copies = len(times) - len(threads)
-    return (
-        f"{count(len(threads), 'original report', 'original reports')} and {count(copies, 'copy', 'copies')} "
-        f"between {first.day} {first:%B %Y, %H:%M} and {last.day} {last:%B %Y, %H:%M} UTC, {threads[0].original.publisher} first."
+    return words.say(
+        "story.summary",
+        originals=words.say("story.original_reports", n=len(threads)),
+        copies=words.say("count.copy", n=len(times) - len(threads)),
+        first=words.moment(first, _NEVER),
+        last=words.moment(last, _NEVER),
+        publisher=threads[0].original.publisher,
     )

@@ -1,0 +1,113 @@
+"""The publishers' pages: each outlet in a published story, its standing, the latest stories that it leads or reports beside others."""
+
+from collections.abc import Iterator
+from datetime import datetime
+import re
+
+from msgspec import Struct
+
+from newsloom.ids import digest
+from newsloom.render.best import Best
+from newsloom.render.item import publisher_name
+from newsloom.render.site.cards import Card, newest_first
+from newsloom.render.site.reports import Mark, mark
+from newsloom.text import printable
+from newsloom.types import Article, Part, Score, StoryView
+
+LATEST = 20
+"""Stories in each of a page's two lists, as many as on a topic's page and for the same reason; the days have all of them."""
+
+STANDING = "source"
+"""The group of a quality's parts that come from who speaks."""
+
+# A registrable domain as `urls.registrable` gives it, short enough for every file system with `.html` behind it (255 octets).
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9.-]{0,200}")
+
+
+def publisher_path(domain: str) -> str:
+    """Return where a publisher's page lies in the site: under its domain, or under a digest of what is none.
+
+    Example:
+        >>> publisher_path("news.example"), publisher_path("../x")
+        ('publishers/news.example.html', 'publishers/3bdccc384a4273b83398.html')
+    """
+    return f"publishers/{domain if _PLAIN.fullmatch(domain) else digest(domain)}.html"
+
+
+class Voice(Struct, frozen=True, kw_only=True):
+    """A publisher as its newest article names it, and what its name gave that article."""
+
+    name: str
+    mark: Mark
+    at: datetime
+    article: str
+    standing: tuple[Part, ...]
+
+
+class _Found:
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        self.led, self.carried = Best[Card](LATEST, newest_first), Best[Card](LATEST, newest_first)
+        self.leads, self.carries = 0, 0
+
+
+class Publishers:
+    """Gathers the publishers' stories, each as a line."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, _Found] = {}
+
+    def add(self, card: Card, view: StoryView) -> None:
+        """Put a published story on the page of everybody who reports it, its copies included, what only lies near it left out."""
+        line, carried = card.brief(), set[str]()
+        lead = self._known(view.article, view.receipt.quality)
+        lead.led.add(line)
+        lead.leads += 1
+        for other in view.related:
+            if other.relation != "theme":
+                found = self._known(other.article, other.receipt.quality)
+                if other.article.domain not in carried and found is not lead:
+                    found.carried.add(line)
+                    found.carries += 1
+                carried.add(other.article.domain)
+
+    def _known(self, article: Article, quality: Score) -> _Found:
+        found = self._found.get(article.domain)
+        voice = found.voice if found else None
+        if voice is None or (voice.at, voice.article) < (article.published_at, article.id):
+            voice = _voice(article, quality)
+        if found is None:
+            found = self._found[article.domain] = _Found(voice)
+        found.voice = voice
+        return found
+
+    def pages(self) -> Iterator[tuple[str, dict[str, object]]]:
+        """Yield each publisher's domain with what its template is given."""
+        for domain in sorted(self._found):
+            found = self._found[domain]
+            yield (
+                domain,
+                {
+                    "domain": printable(domain),
+                    "voice": found.voice,
+                    "led": found.led.ordered(),
+                    "carried": found.carried.ordered(),
+                    "leads": found.leads,
+                    "carries": found.carries,
+                },
+            )
+
+
+def _voice(article: Article, quality: Score) -> Voice:
+    name = publisher_name(article)
+    return Voice(
+        name=name,
+        mark=mark(name, article.domain, has_logo=bool(article.logo)),
+        at=article.published_at,
+        article=article.id,
+        standing=tuple(
+            Part(group=part.group, part=printable(part.part), points=part.points, why=printable(part.why))
+            for part in quality.parts
+            if part.group == STANDING
+        ),
+    )
