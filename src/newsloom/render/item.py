@@ -6,6 +6,7 @@ where text is made safe, addresses are refused unless they are web addresses, an
 
 from collections.abc import Collection
 from datetime import datetime
+import re
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -234,6 +235,11 @@ def publisher_name(article: Article) -> str:
 
 def _provider(article: Article, images: tuple[Image, ...] | None = None) -> Provider:
     return Provider(name=publisher_name(article), domain=article.domain, images=images)
+
+
+# Windows keeps the device names for itself, whatever follows the dot.
+FILE_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9][a-z0-9.-]{0,200}(?<!\.)")
+"""A domain that can name a file everywhere, short enough for every file system with an ending behind it (255 octets)."""
 
 
 def logo_path(domain: str, side: int) -> str:

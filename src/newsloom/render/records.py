@@ -2,16 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-import re
 
-from newsloom.render.item import Image, Item, Provider, RelatedItem, endpoint, item, publisher_name, record_path
+from newsloom.render.item import FILE_NAME, Image, Item, Provider, RelatedItem, endpoint, item, publisher_name, record_path
 from newsloom.render.logos import SIDES, Logos
 from newsloom.render.record import Record, Value, document, emit
 from newsloom.text import printable
 from newsloom.types import Artifact, Edition, HubView, Story, StoryView, Topic
-
-# A domain that can name a file everywhere: Windows keeps the device names for itself, whatever follows the dot.
-_FILE_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9][a-z0-9.-]{0,200}(?<!\.)")
 
 
 class RecordRenderer:
@@ -68,7 +64,7 @@ class DataRenderer:
                 names[article.domain][publisher_name(article)] += 1
                 if article.logo:
                     logos[article.domain] = article.logo
-        for domain in sorted(filter(_FILE_NAME.fullmatch, names)):
+        for domain in sorted(filter(FILE_NAME.fullmatch, names)):
             files = self._logos.of(domain, logos.get(domain, ""))
             yield _artifact(
                 f"_data/organizations/{domain}.yml", document(_organization(domain, names[domain], [one.path for one in files]))

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-import re
 
 from msgspec import Struct
 
 from newsloom.ids import digest
 from newsloom.render.best import Best
-from newsloom.render.item import publisher_name
+from newsloom.render.item import FILE_NAME, publisher_name
 from newsloom.render.site.cards import Card, newest_first
 from newsloom.render.site.reports import Mark, mark
 from newsloom.text import printable
@@ -20,18 +19,15 @@ LATEST = 20
 STANDING = "source"
 """The group of a quality's parts that come from who speaks."""
 
-# A registrable domain as `urls.registrable` gives it, short enough for every file system with `.html` behind it (255 octets).
-_PLAIN = re.compile(r"[a-z0-9][a-z0-9.-]{0,200}")
-
 
 def publisher_path(domain: str) -> str:
-    """Return where a publisher's page lies in the site: under its domain, or under a digest of what is none.
+    """Return where a publisher's page lies in the site: under its domain, or under a digest of what names no file.
 
     Example:
         >>> publisher_path("news.example"), publisher_path("../x")
         ('publishers/news.example.html', 'publishers/3bdccc384a4273b83398.html')
     """
-    return f"publishers/{domain if _PLAIN.fullmatch(domain) else digest(domain)}.html"
+    return f"publishers/{domain if FILE_NAME.fullmatch(domain) else digest(domain)}.html"
 
 
 class Voice(Struct, frozen=True, kw_only=True):
