@@ -3,20 +3,16 @@
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime
-from functools import partial
-import gzip
 from pathlib import Path
 import threading
 from typing import Any, Self
 
 import pytest
 from tests.integration.witness import Behaviour, Witness, answer
+from tests.packing import packed
 
 from newsloom.net.http import FetchOptions, WebFetcher
 from newsloom.types import Failure, Fetched, Request
-
-packed = partial(gzip.compress, mtime=0)
-"""Pack bytes the same way each time: what names a test must not depend on the second in which it is collected."""
 
 pytestmark = pytest.mark.loopback
 

@@ -7,8 +7,6 @@ The guard has no switch, so tests reach their loopback server the way a user rea
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
-from functools import partial
-import gzip
 from itertools import pairwise
 import os
 from pathlib import Path
@@ -21,14 +19,12 @@ import zlib
 
 import msgspec
 import pytest
+from tests.packing import packed
 import trustme
 
 from newsloom.errors import NewsloomError
 from newsloom.net.http import FetchOptions, WebFetcher
 from newsloom.types import Failure, Fetched, Request
-
-packed = partial(gzip.compress, mtime=0)
-"""Pack bytes the same way each time: what names a test must not depend on the second in which it is collected."""
 
 pytestmark = pytest.mark.loopback
 

@@ -1,17 +1,13 @@
 """A source whose kind nobody said is read as what it is."""
 
 from datetime import UTC, datetime
-from functools import partial
-import gzip
 
 import pytest
+from tests.packing import packed
 
 from newsloom.sources.detect import DetectedKind
 from newsloom.testing.fakes import told
 from newsloom.types import Failure, Fetched, Harvest, Memory, Source
-
-packed = partial(gzip.compress, mtime=0)
-"""Pack bytes the same way each time: what names a test must not depend on the second in which it is collected."""
 
 NOW = datetime(2020, 7, 21, 12, tzinfo=UTC)
 URL = "https://news.example/x"

@@ -16,6 +16,7 @@ import msgspec
 from newsloom.errors import SealError
 from newsloom.hub.editing import alone
 from newsloom.seal import SECRET, Key, Ring, key
+from newsloom.sink.directory import flush
 
 RING = "keys"
 """The ring's file in the private folder."""
@@ -112,8 +113,4 @@ def _replace(file: Path, data: bytes) -> None:
         opened.flush()
         os.fsync(opened.fileno())
     aside.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    flush(file.parent)
