@@ -41,6 +41,7 @@ from newsloom.sample.web import MOMENTS, World
 from newsloom.sink.git import Authorship, GitSink
 from newsloom.sink.git_branch import Place
 from newsloom.sink.git_program import new_repository
+from newsloom.testing.rendering import rendered
 from newsloom.types import Artifact
 
 EVERY = timedelta(hours=2)
@@ -123,7 +124,7 @@ class Habit:
 def _rendered(application: Application, heat_step: int, now: datetime) -> Iterator[Artifact]:
     view = replace(application.hub.view(), heat_step=heat_step)
     edition = Publisher(application.store, view, (), (), "").edition(now)
-    return chain(RecordRenderer().render(edition), DataRenderer().render(edition))
+    return chain(rendered(RecordRenderer(), edition), rendered(DataRenderer(), edition))
 
 
 def _listed(world: World, now: datetime) -> frozenset[str]:

@@ -16,6 +16,7 @@ from newsloom.render.site import SiteRenderer
 from newsloom.sink.directory import DirectorySink
 from newsloom.stages import Renderer
 from newsloom.testing.editions import article, edition, view
+from newsloom.testing.rendering import rendered
 from newsloom.types import Edition, StoryView
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -35,7 +36,7 @@ def _story(number: int) -> StoryView:
 def _ours(folder: Path, made: Edition, *renderers: Renderer) -> float:
     shutil.rmtree(folder, ignore_errors=True)
     started = time.perf_counter()
-    DirectorySink(folder, folder.with_suffix(".manifest")).swap(artifact for each in renderers for artifact in each.render(made))
+    DirectorySink(folder, folder.with_suffix(".manifest")).swap(artifact for each in renderers for artifact in rendered(each, made))
     return time.perf_counter() - started
 
 

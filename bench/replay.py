@@ -39,14 +39,14 @@ keywords = ["turbine", "reactor", "chip"]
 """A change that touches everything: the threshold in every receipt's rule, and a topic."""
 
 
-def stories(count: int) -> Iterator[tuple[Story, list[Article]]]:
+def stories(count: int, shape: float = SHAPE) -> Iterator[tuple[Story, list[Article]]]:
     """Yield stories, with so many articles in all, by publishers that the catalogue knows and others; the same ones every time."""
     draw, domains = random.Random(7), [*list(catalogue.rated())[:500], *(f"d{number}.example" for number in range(500))]
     made = 0
     while made < count:
-        size = min(LARGEST, count - made, int(draw.random() ** (-1 / SHAPE)))
+        size = min(LARGEST, count - made, int(draw.random() ** (-1 / shape)))
         first = NOW - timedelta(days=200) * (1 - made / count)
-        articles = [_article(made + number, draw.choice(domains), first, draw) for number in range(size)]
+        articles = [written(made + number, draw.choice(domains), first, draw) for number in range(size)]
         ordered = sorted(articles, key=lambda one: (one.published_at, one.id))
         lead = ordered[0]
         coverage = tuple(
@@ -59,7 +59,8 @@ def stories(count: int) -> Iterator[tuple[Story, list[Article]]]:
         made += size
 
 
-def _article(number: int, domain: str, first: datetime, draw: random.Random) -> Article:
+def written(number: int, domain: str, first: datetime, draw: random.Random) -> Article:
+    """Return an article on a story that began at a time."""
     url, published = f"https://{domain}/{number}", first + timedelta(hours=40) * draw.random() ** 2
     subject = "Artificial intelligence and " if draw.random() < 0.7 else ""  # the others hold nothing of it
     return Article(
@@ -69,12 +70,12 @@ def _article(number: int, domain: str, first: datetime, draw: random.Random) -> 
     )  # fmt: skip
 
 
-def fill(folder: Path, count: int) -> None:
+def fill(folder: Path, count: int, shape: float = SHAPE) -> None:
     """Store so many articles in stories and let a curation judge them."""
     (folder / "hub.toml").write_text(starter("artificial-intelligence"))
     with opened(folder, as_of=NOW) as application:
         store, piece = application.store, []
-        for made in stories(count):
+        for made in stories(count, shape):
             piece.append(made)
             if len(piece) == PIECE:
                 _keep(store, piece)

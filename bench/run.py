@@ -5,6 +5,7 @@
     stories   60-word articles woven into windows of 50,000 and 500,000, with copies and merge pass; yardstick: a textbook's single pass
     idle    a cycle of 1,000 sources that all answer 304, against the full cycle before it
     replay  100,000 stored articles judged again under other settings; yardstick: reading their rows by SQL and msgspec alone
+    publishing   100,000 records published whole, and after 20 new articles; yardstick: writing the same files alone
     memory  a cycle over a store of 100,000 articles; yardstick: the same cycle over an empty store
     fetching  4,000 pages from 200 hosts; yardstick: bare aiohttp
     whole     a whole cycle over them
@@ -37,6 +38,7 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).parent))
 import fetching
 import jekyll as building
+import publishing
 import replay as replaying
 import stories as weaving
 from web import page, sentence, served, title
@@ -279,6 +281,7 @@ BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
     "recorded": partial(fetching.recorded, run),
     "flat": fetching.flat,
     "jekyll": building.bench,
+    "publishing": publishing.bench,
 }
 
 

@@ -1,16 +1,20 @@
 """The ports: every way in which newsloom touches the world. Stages never import them; flows receive them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol
+from types import TracebackType
+from typing import Any, Protocol, Self
 
 from msgspec import Struct
 
+from newsloom.stages import Notes
 from newsloom.types import (
     Article,
     Artifact,
     Collected,
     Curated,
+    Draft,
     Failure,
     Fetched,
     Item,
@@ -60,11 +64,53 @@ class Outside(Struct, frozen=True, kw_only=True):
     engine: Engine
 
 
+class Swapping(Protocol):
+    """A sink on its way to an edition: a context manager that, left without `finish`, leaves the sink as it was."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+    def take(self, story: str, files: Iterable[Artifact | Draft]) -> None:
+        """Take files of a story, or with an empty id those that tell of many."""
+
+    def finish(self, edition: str) -> Swap:
+        """Make the sink hold exactly the files taken (among those it ever wrote), touching only what differs, and remember the edition."""
+
+
 class Sink(Protocol):
     """Where artifacts go."""
 
-    def swap(self, artifacts: Iterable[Artifact]) -> Swap:
-        """Make the sink hold exactly these artifacts (among the files it ever wrote), touching only what differs."""
+    def holds(self, edition: str) -> bool:
+        """Tell whether all of this edition was written, and nothing since."""
+
+    def begin(self, renewed: Collection[str] | None = None) -> Swapping:
+        """Begin to bring the sink to an edition.
+
+        With `renewed`, only the files of these stories and those that tell of many are given anew: what the sink holds of other stories
+        stays, and so does a draft with the same key as before. That is for a sink that `holds` the edition before.
+        """
+
+
+class Notebook(Protocol):
+    """What renderers noted of each story when the last edition was made. Nothing in it is lost for good: another whole edition makes it."""
+
+    def edition(self) -> str:
+        """Return what was said of the edition that the notes are of; empty when there is none."""
+
+    def renewing(self, *, whole: bool) -> AbstractContextManager[None]:
+        """Take notes of another edition, beginning with none when it is made as a whole; without `finish` they are forgotten."""
+
+    def put(self, renderer: str, story: str, note: bytes, kept: bytes) -> None:
+        """Note what a renderer made of a story."""
+
+    def drop(self, stories: Collection[str]) -> None:
+        """Forget these stories."""
+
+    def notes(self, renderer: str, kind: type[Any]) -> Notes:
+        """Return a renderer's notes, of that type."""
+
+    def finish(self, edition: str) -> None:
+        """Keep the notes for good, with what is to be said of their edition."""
 
 
 class Gallery(Protocol):
@@ -207,6 +253,9 @@ class Store(Protocol):
     def story_ids(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Return the ids of stories that begin like this, absorbed ones included, in order, at most so many."""
 
+    def merged(self) -> tuple[Story, ...]:
+        """Return every story that another one took over, in order of id."""
+
     def absorbed(self, heirs: Collection[str]) -> tuple[Story, ...]:
         """Return the stories that one of these stories took over itself, in order of id."""
 
@@ -241,8 +290,19 @@ class Store(Protocol):
     def published(self) -> str:
         """Return the fingerprint that the last completed publishing left; empty before the first."""
 
-    def save_published(self, fingerprint: str) -> None:
-        """Remember that publishing completed under this fingerprint."""
+    def save_published(self, fingerprint: str, before: int = 0) -> None:
+        """Remember that publishing completed under this fingerprint, and took in all that was written before this revision."""
+
+    def stale(self, passed: Collection[tuple[datetime, datetime]], titles: int) -> frozenset[str]:
+        """Return the stories that may be published otherwise than by the last completed publishing.
+
+        They are those that were written since, or show an article that was: of their own, or as a theme; and those whose last report, or
+        a theme, lies in one of the spans `passed` (from, before). An article also counts as written when a copy of its picture or of its
+        publisher's logo came or went, or when it has come to share its excerpt or a picture with so many `titles`.
+        """
+
+    def common_excerpts(self, articles: Collection[str], titles: int) -> frozenset[str]:
+        """Return those of these articles whose excerpt stands under so many different titles of their publisher: it describes the site."""
 
     # politeness
     def robots(self) -> dict[str, tuple[str, datetime]]:

@@ -11,6 +11,7 @@ from newsloom.types import (
     Article,
     Artifact,
     Decision,
+    Draft,
     Edition,
     Entry,
     Failure,
@@ -20,10 +21,12 @@ from newsloom.types import (
     Links,
     Memory,
     Receipt,
+    Rendered,
     Request,
     Score,
     Source,
     Story,
+    StoryView,
     Weave,
     Window,
     Work,
@@ -103,8 +106,34 @@ class Embedder(Protocol):
         """Return one row for each text, of unit length and finite; a row depends on its own text alone, not on its neighbours."""
 
 
-class Renderer(Protocol):
-    """An edition, made into files."""
+class Notes(Protocol):
+    """What one renderer noted of every story of an edition, in no particular order, readable more than once."""
 
-    def render(self, edition: Edition) -> Iterator[Artifact]:
-        """Yield every file of this output, in any order; the same edition always gives the same bytes."""
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """Yield each story's id with its note; stories without one are left out."""
+
+    def kept(self, stories: Sequence[str]) -> dict[str, bytes]:
+        """Return what was kept of these stories; those of which nothing was are left out."""
+
+
+class Renderer(Protocol):
+    """An edition, made into files: each story's own, and those that tell of many.
+
+    A story's files and note depend on the story and the hub alone, not on the other stories nor, unless something in it is dated later,
+    on the edition's moment: where a story has not changed since the last edition, its files and its note stay as they are, and only
+    the lists are made anew.
+    """
+
+    @property
+    def name(self) -> str:
+        """What its notes are kept under; no two renderers of a hub share it."""
+
+    @property
+    def note(self) -> type[Any]:
+        """The type of its notes: one that msgspec can write and read."""
+
+    def story(self, view: StoryView, edition: Edition) -> Rendered:
+        """Return what becomes of one story; the edition's own stories are not to be looked at."""
+
+    def lists(self, edition: Edition, notes: Notes) -> Iterator[Artifact | Draft]:
+        """Yield every other file of this output, in any order; the same notes in another order give the same bytes."""

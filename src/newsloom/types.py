@@ -726,6 +726,13 @@ class StoryView(Struct, frozen=True, kw_only=True):
         yield self.article
         yield from (other.article for other in self.related if other.relation != "theme")
 
+    def dated_after(self, moment: datetime) -> bool:
+        """Tell whether anything that is shown of the story is dated later than a moment."""
+        articles = (self.article, *(other.article for other in self.related))
+        return self.story.last > moment or any(
+            article.published_at > moment or (article.updated_at is not None and article.updated_at > moment) for article in articles
+        )
+
     def pictures(self) -> Iterator[tuple[Article, Picture]]:
         """Yield what could illustrate the story, with whose it is: the lead's own pictures, then its other reports' in their order."""
         reports = (self.article, *(other.article for other in self.related if other.relation == "coverage"))
@@ -755,6 +762,33 @@ class Artifact(Struct, frozen=True, kw_only=True):
 
     path: str
     body: bytes
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """An output file that is written only where it may have changed: `key` says what it is made of, `make` returns its bytes.
+
+    Of one path, two drafts with the same key have the same bytes, as long as the hub's settings are the same.
+    """
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
+
+    @property
+    def body(self) -> bytes:
+        """The bytes, made now."""
+        return self.make()
+
+
+class Rendered(Struct, frozen=True, kw_only=True):
+    """What a renderer makes of one story: its own files, and a note of what other files say of it.
+
+    `note` is small: every list is made from all of them. `kept` is larger, and asked for only where a list shows the story.
+    """
+
+    files: tuple[Artifact, ...] = ()
+    note: object | None = None
+    kept: bytes = b""
 
 
 class Swap(Struct, frozen=True, kw_only=True):
@@ -799,7 +833,7 @@ class HubView(Struct, frozen=True, kw_only=True):
 class Edition(Struct, frozen=True, kw_only=True):
     """A hub at one moment. `stories` can be iterated more than once and is never held in memory as a whole.
 
-    `redirects` maps the record path of an absorbed story to the path and id of its heir. Records of stories whose last report lies
+    `redirects` are the absorbed stories, each with the one that has its coverage now. Records of stories whose last report lies
     before `archived_before` stand in the archive; `None` archives nothing.
     """
 

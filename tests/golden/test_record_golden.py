@@ -15,6 +15,7 @@ import yaml_rs
 from newsloom.render.record import emit, parse
 from newsloom.render.records import RecordRenderer
 from newsloom.testing.editions import edition
+from newsloom.testing.rendering import rendered
 from newsloom.times import parse as moment
 from newsloom.types import StoryView
 
@@ -24,7 +25,7 @@ CASES = sorted(Path(__file__).with_name("record").glob("*.json"))
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_record_of_a_story_is_the_one_beside_it(case):
     view = msgspec.json.decode(case.read_bytes(), type=StoryView)
-    (artifact,) = RecordRenderer().render(edition(view))
+    (artifact,) = rendered(RecordRenderer(), edition(view))
     if os.environ.get("NEWSLOOM_GOLDEN") == "write":
         case.with_suffix(".md").write_bytes(artifact.body)
     assert artifact.body.decode() == case.with_suffix(".md").read_text("utf-8")

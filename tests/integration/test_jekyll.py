@@ -14,6 +14,7 @@ from newsloom.render.records import DataRenderer, RecordRenderer
 from newsloom.sink.directory import DirectorySink
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW
+from newsloom.testing.rendering import rendered
 
 THEME = Path(__file__).parents[2] / "docs" / "how-to" / "jekyll"
 JEKYLL = shutil.which("jekyll")
@@ -41,7 +42,7 @@ def built(tmp_path_factory):
     topics = (*HUB.topics, replace(HUB.topics[1], id="x", name="{{ site }}", about="{% raw %}"))
     made = edition(*told, old, hidden, hub=replace(HUB, topics=topics), archived_before=NOW.replace(year=2021))
     renderers = RecordRenderer(), DataRenderer(), ApiRenderer()
-    DirectorySink(folder / "content", folder / "manifest").swap(one for each in renderers for one in each.render(made))
+    DirectorySink(folder / "content", folder / "manifest").swap(one for each in renderers for one in rendered(each, made))
     shutil.copytree(THEME, folder / "content", dirs_exist_ok=True)
     command = [JEKYLL, "build", "-s", folder / "content", "-d", folder / "out", "--disable-disk-cache", "--strict_front_matter", "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=folder)

@@ -13,6 +13,7 @@ from newsloom.render.readback import Redirect, read_back
 from newsloom.render.record import document, emit, parse
 from newsloom.render.records import RecordRenderer
 from newsloom.testing.editions import edition
+from newsloom.testing.rendering import rendered
 from newsloom.text import safe
 from newsloom.types import StoryView
 
@@ -108,6 +109,6 @@ def test_any_fields_are_read_back_as_a_story_that_can_be_published_or_refused(fi
         if isinstance(told, Redirect):
             return
         assert isinstance(told, StoryView)
-        (made,) = RecordRenderer().render(edition(told))
+        (made,) = rendered(RecordRenderer(), edition(told))
         again = read_back("2026-01-02-a.md", parse(made.body.decode()), 70, NOW)
-        assert [made] == list(RecordRenderer().render(edition(again)))
+        assert [made] == list(rendered(RecordRenderer(), edition(again)))

@@ -15,13 +15,14 @@ from newsloom.flows import intake
 from newsloom.flows.collect import Collector
 from newsloom.flows.curate import Curator, Rules
 from newsloom.flows.judging import Judgement, record_names
-from newsloom.flows.publish import Output, Publisher
+from newsloom.flows.publish import Output, Publisher, Terms
 from newsloom.flows.reading import Reader
 from newsloom.flows.reports import Silence
 from newsloom.ports import Outside
 from newsloom.render.api import ApiRenderer
 from newsloom.render.records import RecordRenderer
 from newsloom.score import ClassicJudge
+from newsloom.store.notebook import NotebookFile
 from newsloom.store.sqlite import SqliteStore
 from newsloom.stories import Background, LexicalWeaver
 from newsloom.testing.factories import NOW, article, entry, item
@@ -75,6 +76,10 @@ def curate(store, now=NOW, weaver=None, links=NO_LINKS):
 
 def keep(store, *articles):
     store.save_collected(Collected(items=tuple(item(one) for one in articles), articles=articles))
+
+
+def publisher_of(store, hub, sources, outputs):
+    return Publisher(store, NotebookFile(store._path.with_name("notes")), hub, sources, outputs, Terms(settings="s"))
 
 
 def page(url):
@@ -232,7 +237,7 @@ def test_publish_counts_the_same_records_when_it_has_nothing_to_do(store):
     heir, absorbed = store.each_story()
     store.save_curated(Curated(stories=(replace(absorbed, coverage=(), merged_into=heir.id),)))
     outputs = [Output(renderers=(RecordRenderer(),), sink=MemorySink(), records=True)]
-    publisher = Publisher(store, HubView(title="Tides"), (), outputs, "s")
+    publisher = publisher_of(store, HubView(title="Tides"), (), outputs)
     written = publisher.run(NOW, Silence()).records.written
     assert written == 2
     assert publisher.run(NOW, Silence()).records.unchanged == written
@@ -240,17 +245,21 @@ def test_publish_counts_the_same_records_when_it_has_nothing_to_do(store):
 
 
 def test_output_that_refuses_a_file_keeps_no_other_from_being_written(store):
-    class Refusing:
-        def swap(self, artifacts):
-            list(artifacts)
-            raise SinkError(("a file is somebody else's",))
+    class Refusing(MemorySink):
+        def begin(self, renewed=None):
+            swapping = super().begin(renewed)
+            swapping.finish = refused
+            return swapping
+
+    def refused(_edition):
+        raise SinkError(("a file is somebody else's",))
 
     keep(store, article("https://a.example/1"))
     curate(store)
     other = MemorySink()
     outputs = [Output(renderers=(RecordRenderer(),), sink=Refusing(), records=True), Output(renderers=(RecordRenderer(),), sink=other)]
     with pytest.raises(SinkError, match="somebody else"):
-        Publisher(store, HubView(title="Tides"), (), outputs, "s").run(NOW, Silence())
+        publisher_of(store, HubView(title="Tides"), (), outputs).run(NOW, Silence())
     assert other.files
     assert store.published() == ""
 
@@ -259,7 +268,7 @@ def test_second_publish_of_an_unchanged_store_does_nothing(store):
     keep(store, article("https://a.example/1"))
     curate(store)
     sink = MemorySink()
-    publisher = Publisher(store, HubView(title="Tides"), (), [Output(renderers=(RecordRenderer(),), sink=sink, records=True)], "s")
+    publisher = publisher_of(store, HubView(title="Tides"), (), [Output(renderers=(RecordRenderer(),), sink=sink, records=True)])
     assert publisher.run(NOW, Silence()).records.written == 1
     sink.files.clear()
     assert publisher.run(NOW, Silence()).records.unchanged == 1
@@ -340,7 +349,7 @@ def test_source_that_falls_silent_is_published_though_nothing_else_changed(store
     quiet = Memory(source=FEED, entries=50, longest=7 * 86400.0, changed_at=NOW, checked_at=NOW + timedelta(days=8))
     store.save_collected(Collected(memory=quiet))
     sink = MemorySink()
-    publisher = Publisher(store, HubView(title="Tides"), (source,), [Output(renderers=(ApiRenderer(),), sink=sink)], "s")
+    publisher = publisher_of(store, HubView(title="Tides"), (source,), [Output(renderers=(ApiRenderer(),), sink=sink)])
     publisher.run(NOW + timedelta(days=8), Silence())
     store.save_collected(Collected(memory=replace(quiet, checked_at=NOW + timedelta(days=60))))
     sink.files.clear()

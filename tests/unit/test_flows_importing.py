@@ -5,6 +5,8 @@ from datetime import timedelta
 from functools import partial
 import json
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 import pytest
@@ -12,17 +14,19 @@ from typer.testing import CliRunner
 
 from newsloom.cli.root import app
 from newsloom.flows.importing import TAKEN, Importer
-from newsloom.flows.publish import Output, Publisher
+from newsloom.flows.publish import Output, Publisher, Terms
 from newsloom.flows.reports import Silence
 from newsloom.flows.retention import NO_LIMITS, Retention, limits
 from newsloom.ids import article_id, story_id
 from newsloom.render.record import emit, parse
 from newsloom.render.records import RecordRenderer
 from newsloom.sink.tree import LARGEST, leaves
+from newsloom.store.notebook import NotebookFile
 from newsloom.store.sqlite import SqliteStore
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, item, receipt, story
 from newsloom.testing.fakes import MemorySink
+from newsloom.testing.rendering import rendered
 from newsloom.text import printable
 from newsloom.times import parse as moment
 from newsloom.types import Collected, Curated, Decision, Picture, Related, Theme, Verdict
@@ -57,8 +61,14 @@ def written(folder, *artifacts):
 
 def published(store, since=NO_LIMITS, hub=HUB):
     sink = MemorySink()
-    Publisher(store, hub, (), [Output(renderers=(RecordRenderer(),), sink=sink, records=True)], "", since).run(NOW, Silence())
+    publish(store, sink, since, hub)
     return sink.files
+
+
+def publish(store, sink, since, hub=HUB):
+    outputs = [Output(renderers=(RecordRenderer(),), sink=sink, records=True)]
+    with TemporaryDirectory() as state:
+        Publisher(store, NotebookFile(Path(state) / "notes"), hub, (), outputs, Terms(settings="", limits=since)).run(NOW, Silence())
 
 
 @pytest.fixture
@@ -76,7 +86,7 @@ def tree(tmp_path):
     """Return a published tree of ours, with a redirect."""
     told = views()
     absorbed = replace(told[0].story, id=story_id("gone"), path="2026-01-01-gone.md", merged_into=told[0].story.id)
-    made = RecordRenderer().render(edition(*told, redirects=((absorbed, told[0].story),)))
+    made = rendered(RecordRenderer(), edition(*told, redirects=((absorbed, told[0].story),)))
     return written(tmp_path / "tree", *((one.path, one.body) for one in made))
 
 
@@ -261,7 +271,7 @@ def test_player_of_a_stranger_is_not_taken(store, tmp_path):
 @pytest.mark.parametrize("name", [LEAD.id, story_id("x"), "_news/path", "other"])
 def test_what_an_editor_took_down_is_not_imported(store, tmp_path, name):
     told = replace(views()[0], story=replace(views()[0].story, id=story_id("x"), path="2026-01-01-path.md"))
-    place = written(tmp_path / "t", *((one.path, one.body) for one in RecordRenderer().render(edition(told))))
+    place = written(tmp_path / "t", *((one.path, one.body) for one in rendered(RecordRenderer(), edition(told))))
     named = {"_news/path": "content/_archive/_news/2026-01-01-path.md", "other": OTHERS[0].id}.get(name, name)
     report = take(store, place, Decision(do="take-down", items=(named,), reason="a court's order"))
     if name == "other":
@@ -334,7 +344,7 @@ def test_day_that_passes_moves_records_though_nothing_is_new(store):
     sink, rule = MemorySink(), Retention(archive_after=2 * 86400.0)
     for days, place in ((0, f"_news/{path}"), (2, f"_archive/_news/{path}")):
         since = limits(store, rule, NOW + days * DAY)
-        Publisher(store, HUB, (), [Output(renderers=(RecordRenderer(),), sink=sink, records=True)], "", since).run(NOW, Silence())
+        publish(store, sink, since)
         assert set(sink.files) == {place}
 
 

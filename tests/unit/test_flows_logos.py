@@ -23,6 +23,7 @@ from newsloom.store.sqlite import SqliteStore
 from newsloom.testing.editions import edition
 from newsloom.testing.factories import NOW, article, receipt, story
 from newsloom.testing.fakes import InlineEngine, ReplayFetcher
+from newsloom.testing.rendering import rendered
 from newsloom.types import LOGO, Collected, Curated, Fetched, Verdict
 
 PLENTY = 1_000_000
@@ -97,7 +98,7 @@ def test_publisher_whose_domain_names_no_file_has_no_logo(hub, domain):
     hub.tell(f"https://{domain}/1")
     hub.keep()
     renderers = SiteRenderer(logos=hub.gallery.read), DataRenderer(hub.gallery.read)
-    assert {fault(path) for renderer in renderers for path in rendered(hub, renderer)} == {""}
+    assert {fault(path) for renderer in renderers for path in files_of(hub, renderer)} == {""}
 
 
 def test_without_a_budget_nobody_is_asked(hub):
@@ -164,24 +165,24 @@ def test_logos_and_pictures_keep_to_themselves(hub, tmp_path):
     assert len(list(hub.folder.glob("*"))) == 2
 
 
-def rendered(hub, renderer) -> dict[str, bytes]:
-    return {file.path: file.body for file in renderer.render(replace(edition(), stories=Stories(hub.store)))}
+def files_of(hub, renderer) -> dict[str, bytes]:
+    return {file.path: file.body for file in rendered(renderer, replace(edition(), stories=Stories(hub.store)))}
 
 
 def test_kept_logo_stands_in_record_data_api_and_site(hub):
     hub.tell("https://a.example/1")
     hub.keep()
     small = "assets/images/organizations/a.example-50x50.png"
-    record = parse(rendered(hub, RecordRenderer())["_news/0.md"].decode())
+    record = parse(files_of(hub, RecordRenderer())["_news/0.md"].decode())
     (image,) = record["provider"]["images"]
     assert image["url"].endswith("/" + small)
     assert (image["width"], image["height"]) == (50, 50)
-    data = rendered(hub, DataRenderer(hub.gallery.read))
+    data = files_of(hub, DataRenderer(hub.gallery.read))
     assert b'- url: "/assets/images/organizations/a.example-400x400.png"' in data["_data/organizations/a.example.yml"]
     assert data[small] == hub.gallery.read(f"{hub.name()}-small")
     assert data[small.replace("50x50", "400x400")] == hub.gallery.read(hub.name())
-    assert small.encode() in rendered(hub, ApiRenderer())["api/news/index.json"]
-    site = rendered(hub, SiteRenderer(logos=hub.gallery.read))
+    assert small.encode() in files_of(hub, ApiRenderer())["api/news/index.json"]
+    site = files_of(hub, SiteRenderer(logos=hub.gallery.read))
     assert f'<img class="mk" src="{small}"'.encode() in site["index.html"]
     assert small.encode() in site[f"stories/{next(iter(Stories(hub.store))).story.id}.html"]
     assert site[small] == data[small]
@@ -189,10 +190,10 @@ def test_kept_logo_stands_in_record_data_api_and_site(hub):
 
 def test_without_a_logo_the_initial_stands(hub):
     hub.tell("https://b.example/1")
-    site = rendered(hub, SiteRenderer(logos=hub.gallery.read))
+    site = files_of(hub, SiteRenderer(logos=hub.gallery.read))
     assert b'<img class="mk"' not in site["index.html"]
     assert b'<span class="mk m' in site["index.html"]
-    assert b"images" not in rendered(hub, DataRenderer(hub.gallery.read))["_data/organizations/b.example.yml"]
+    assert b"images" not in files_of(hub, DataRenderer(hub.gallery.read))["_data/organizations/b.example.yml"]
 
 
 def test_folder_of_somebody_elses_in_the_gallery_ends_no_cycle(hub):

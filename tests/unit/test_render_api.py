@@ -7,11 +7,12 @@ from jsonschema_rs import Draft202012Validator, meta
 from msgspec.structs import replace
 import pytest
 
-from newsloom.render import api
+from newsloom.render import paging
 from newsloom.render.api import ApiRenderer
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, memory
+from newsloom.testing.rendering import rendered
 from newsloom.types import Label, Source, SourceView
 
 # The keys of an item in the reference's own pages, in their order, and ours behind them.
@@ -23,7 +24,7 @@ ADDED = ["quality", "related", "story"]
 
 
 def documents(what):
-    return {artifact.path: json.loads(artifact.body) for artifact in ApiRenderer().render(what)}
+    return {artifact.path: json.loads(artifact.body) for artifact in rendered(ApiRenderer(), what)}
 
 
 def minutes(count, **changes):
@@ -89,11 +90,30 @@ def test_topic_pages_hold_their_own_and_unpublished_items_are_on_none():
     assert [(topic["id"], topic["total"]) for topic in found["api/topics/index.json"]["value"]] == [("space", 3), ("moon", 2)]
 
 
-def test_pages_are_the_same_however_few_items_are_held_at_once(monkeypatch):
-    what = edition(*minutes(120))
-    whole = documents(what)
-    monkeypatch.setattr(api, "BLOCK", 7)
-    assert documents(what) == whole
+def walked(found, folder="api/news/"):
+    """Return the pages of a list as a client goes through them."""
+    pages = [found[f"{folder}index.json"]]
+    while (number := pages[-1]["nextPage"]) is not None:
+        pages.append(found[f"{folder}page/{number}/index.json"])
+    return pages
+
+
+@pytest.mark.parametrize("count", [0, 1, 25, 26, 74, 75, 76, 99, 100, 130])
+def test_walk_through_a_list_passes_every_item_once_from_the_newest_to_the_oldest(count, monkeypatch):
+    monkeypatch.setattr(paging, "HEAD", 2)
+    pages = walked(documents(edition(*minutes(count))))
+    assert [shown["originalUrl"] for page in pages for shown in page["value"]] == [f"https://a.example/{n}" for n in range(count)]
+    assert all(0 < len(page["value"]) <= 25 for page in pages) or count == 0
+    assert {page["total"] for page in pages if page["page"] <= paging.ARCHIVE} == {count}
+    assert {page["total"] for page in pages if page["page"] > paging.ARCHIVE} <= {None}
+
+
+def test_new_items_change_no_page_of_the_archive(monkeypatch):
+    monkeypatch.setattr(paging, "HEAD", 2)
+    before, after = documents(edition(*minutes(130)[30:])), documents(edition(*minutes(130)))
+    archive = {path for path in before if path.startswith("api/news/page/1") and path.count("/") == 4 and "page/1/" not in path}
+    assert len(archive) == 2
+    assert all(after[path] == before[path] for path in archive)
 
 
 def test_every_story_has_a_document_and_an_absorbed_one_names_its_heir():
@@ -124,7 +144,7 @@ def test_sources_tell_their_health_and_hide_what_is_no_web_address():
 
 def test_addresses_of_sources_are_shown_without_the_credentials_in_them():
     sources = (SourceView(source=Source(url="https://a.example/f?id=7&token=s3cret"), memory=memory(failures=1, last_error="no")),)
-    files = {artifact.path: artifact.body for artifact in ApiRenderer().render(edition(sources=sources))}
+    files = {artifact.path: artifact.body for artifact in rendered(ApiRenderer(), edition(sources=sources))}
     assert json.loads(files["api/sources/index.json"])["value"][0]["url"] == "https://a.example/f?id=7&token=…"
     assert not any(b"s3cret" in body for body in files.values())
 
@@ -154,7 +174,7 @@ def fits(path, found, schemas):
 
 
 def test_every_document_fits_its_schema(monkeypatch):
-    monkeypatch.setattr(api, "PAGE_SIZE", 2)
+    monkeypatch.setattr(paging, "PAGE_SIZE", 2)
     rich = view(article("https://a.example/1", amp_url="https://a.example/amp", logo="l", updated_at=NOW), article("https://b.example/1"))
     bare = view(article("https://v.example/1", type="video", images=(), excerpt="", language="", embed="<iframe></iframe>"))
     hidden = view(article("https://h.example/1"), heat=10, published=False)

@@ -19,6 +19,7 @@ from newsloom.render.xml import Markup, file, tag
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, memory
+from newsloom.testing.rendering import rendered
 from newsloom.times import parse
 from newsloom.types import Picture, Source, SourceView, Topic
 
@@ -27,7 +28,7 @@ MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.goog
 
 
 def files(what):
-    return {artifact.path: artifact.body for artifact in FeedRenderer().render(what)}
+    return {artifact.path: artifact.body for artifact in rendered(FeedRenderer(), what)}
 
 
 def xml(body):

@@ -19,6 +19,7 @@ from newsloom.render.site import SiteRenderer
 from newsloom.sink.names import Names
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import memory
+from newsloom.testing.rendering import rendered
 from newsloom.text import printable
 from newsloom.types import Evidence, Label, Part, Picture, Score, Source, SourceView, Topic
 
@@ -135,7 +136,7 @@ def hostile(text, url="https://a.example/1"):
 
 def render(what, *renderers):
     renderers = renderers or (RecordRenderer(), DataRenderer(), ApiRenderer(), FeedRenderer(), SiteRenderer())
-    return {artifact.path: artifact.body for renderer in renderers for artifact in renderer.render(what)}
+    return {artifact.path: artifact.body for renderer in renderers for artifact in rendered(renderer, what)}
 
 
 def check_yaml(text, body):
@@ -165,7 +166,7 @@ def check_html(body):
     return page
 
 
-FEEDS = frozenset(artifact.path for artifact in FeedRenderer().render(hostile("x")))
+FEEDS = frozenset(artifact.path for artifact in rendered(FeedRenderer(), hostile("x")))
 
 
 def check(text, files):
@@ -250,7 +251,7 @@ def test_cross_site_scripting_payloads_never_come_alive(shared):
     folder = shared / "data" / "hostile" / "xss-traversal" / "XSS Injection"
     lines = sorted({line for path in folder.rglob("*.txt") for line in path.read_text("utf-8", "replace").splitlines()})
     assert len(lines) > 2_000
-    for artifact in SiteRenderer().render(shelf(lines)):
+    for artifact in rendered(SiteRenderer(), shelf(lines)):
         if artifact.path.endswith(".html"):
             check_html(artifact.body)
     for text in lines:  # and where an address is expected

@@ -29,6 +29,7 @@ from newsloom.render.site.words import Words
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW
+from newsloom.testing.rendering import rendered
 from newsloom.text import one_line, printable
 
 PAGES, WORDS = Pages({}), Words()
@@ -221,7 +222,7 @@ def test_archive_has_a_page_for_each_letter_and_a_list_and_leads_to_no_page_that
     shown = [Kept(first), Kept(second, frozenset({second.pieces[0].story}))]
     renderer = LetterRenderer(lambda: shown)
     check_renderer(renderer, edition())
-    pages = {artifact.path: LexborHTMLParser(artifact.body.decode()) for artifact in renderer.render(edition())}
+    pages = {artifact.path: LexborHTMLParser(artifact.body.decode()) for artifact in rendered(renderer, edition())}
     assert list(pages) == ["newsletters/2026-01-04.html", "newsletters/2026-01-05.html", "newsletters/index.html"]
     old, new, index = pages.values()
     assert f"../stories/{second.pieces[0].story}.html" in [node.attributes["href"] for node in new.css("main a")]
@@ -232,7 +233,7 @@ def test_archive_has_a_page_for_each_letter_and_a_list_and_leads_to_no_page_that
 
 
 def test_archive_without_letters_says_so():
-    (artifact,) = LetterRenderer(list).render(edition())
+    (artifact,) = rendered(LetterRenderer(list), edition())
     assert "No letter was written yet" in artifact.body.decode()
 
 

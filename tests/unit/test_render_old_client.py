@@ -10,6 +10,7 @@ import pytest
 from newsloom.render.api import ApiRenderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW
+from newsloom.testing.rendering import rendered
 from newsloom.types import Label
 
 # The reference's fields, and what a value is: a type, or a type that may be null.
@@ -72,7 +73,7 @@ class OldClient:
 
 def client(what, home="https://hub.example/space/"):
     """Return the client at the hub, asking for folders, as a static host answers it."""
-    files = {artifact.path: artifact.body for artifact in ApiRenderer().render(what)}
+    files = {artifact.path: artifact.body for artifact in rendered(ApiRenderer(), what)}
 
     def get(address):
         path = urlsplit(address).path.removeprefix(urlsplit(home).path)

@@ -11,18 +11,19 @@ from newsloom.render.records import DataRenderer, RecordRenderer
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, score
+from newsloom.testing.rendering import rendered
 from newsloom.types import Picture, Topic
 
 HOUR = timedelta(hours=1)
 
 
 def record(*views, **changes):
-    (artifact,) = RecordRenderer().render(edition(*views, **changes))
+    (artifact,) = rendered(RecordRenderer(), edition(*views, **changes))
     return parse(artifact.body.decode())
 
 
 def files(renderer, what):
-    return {artifact.path: artifact.body.decode() for artifact in renderer.render(what)}
+    return {artifact.path: artifact.body.decode() for artifact in rendered(renderer, what)}
 
 
 @pytest.mark.parametrize("renderer", [RecordRenderer(), DataRenderer()])

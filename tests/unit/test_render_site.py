@@ -24,13 +24,14 @@ from newsloom.score import heat, phase
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, memory, score
+from newsloom.testing.rendering import rendered
 from newsloom.types import FrontPage, Label, Part, Score, Sighting, Source, SourceView, Topic, Verdict
 
 HOUR = timedelta(hours=1)
 
 
 def pages(what, renderer=None):
-    return {artifact.path: artifact.body.decode() for artifact in (renderer or SiteRenderer()).render(what)}
+    return {artifact.path: artifact.body.decode() for artifact in rendered(renderer or SiteRenderer(), what)}
 
 
 def parsed(text):
@@ -438,7 +439,9 @@ def test_every_link_within_the_site_leads_to_a_file_and_an_anchor_that_are_there
     one = rich()
     what = told(one, view(article("https://e.example/1", title="Two")), redirects=((replace(one.story, id="s0"), one.story),))
     files = {
-        artifact.path: artifact.body.decode() for each in (SiteRenderer(), FeedRenderer(), ApiRenderer()) for artifact in each.render(what)
+        artifact.path: artifact.body.decode()
+        for each in (SiteRenderer(), FeedRenderer(), ApiRenderer())
+        for artifact in rendered(each, what)
     }
     checked = 0
     for path, text in files.items():
@@ -510,7 +513,7 @@ def test_pages_of_a_normal_hub_keep_within_their_weight():
     """In Arabic, whose words take most bytes: its letters have two."""
     topics = tuple(Topic(id=f"t{n}", name=f"Topic number {n}", parent="Space" if n else "") for n in range(12))
     what = edition(*map(long_story, range(150)), hub=replace(HUB, language="ar", topics=(HUB.topics[0], *topics[1:])))
-    for artifact in SiteRenderer().render(what):
+    for artifact in rendered(SiteRenderer(), what):
         assert len(artifact.body) <= 100_000, artifact.path
         assert len(gzip.compress(artifact.body)) <= 20_000, artifact.path
 

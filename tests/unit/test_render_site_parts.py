@@ -137,7 +137,7 @@ def test_list_of_very_many_days_is_cut_and_counts_the_older():
     shown, told = read(one)
     whole, days = card(one, shown, told, HUB), Days()
     for n in range(DAYS + 3):
-        days.add(replace(whole, first=NOW - timedelta(days=n)))
+        days.add(one := replace(whole, first=NOW - timedelta(days=n)), one.brief())
     months, older = days.months()
     assert (sum(len(month.days) for month in months), older) == (DAYS, 3)
     assert months[0].days[0] == (NOW.date(), 1)

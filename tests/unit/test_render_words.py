@@ -27,6 +27,7 @@ from newsloom.score.heat import Case, Report
 from newsloom.score.heat import heat as heat_of
 from newsloom.testing.editions import article, edition, view
 from newsloom.testing.factories import NOW, memory, score
+from newsloom.testing.rendering import rendered
 from newsloom.types import Change, HubView, Label, Part, Phase, Sighting, Source, SourceView, Topic
 
 ENGLISH_WORDS = packaged_words(ENGLISH)
@@ -185,8 +186,8 @@ def test_no_page_and_no_letter_says_a_word_that_no_file_has(shadow):
     heir = replace(views[0].story, id="absorbed")
     what = edition(*views, hub=OURS, as_of=NOW + 20 * HOUR, sources=lives(), redirects=((heir, views[0].story),))
     own, made = {"words.toml": shadow}, letter(*views)
-    artifacts = [*SiteRenderer(own).render(what), *LetterRenderer(lambda: [Kept(made)], own).render(what)]
-    artifacts += SiteRenderer(own).render(edition(hub=OURS, sources=()))
+    artifacts = [*rendered(SiteRenderer(own), what), *rendered(LetterRenderer(lambda: [Kept(made)], own), what)]
+    artifacts += rendered(SiteRenderer(own), edition(hub=OURS, sources=()))
     pages = [(each.path, each.body.decode()) for each in artifacts if each.path.endswith(".html")]
     pages.append(
         ("letter.txt", "<p>" + re.sub(r"(?:https?://|mailto:)\S+", "", plain(made, OURS, Pages(own).words(OURS), "mailto:x@y.example")))
@@ -199,11 +200,11 @@ def test_german_page_says_its_language_and_an_arabic_one_its_direction():
     for language, direction in (("de", "ltr"), ("ar", "rtl")):
         bodies = [
             each.body.decode()
-            for each in SiteRenderer().render(edition(rich(), hub=replace(OURS, language=language)))
+            for each in rendered(SiteRenderer(), edition(rich(), hub=replace(OURS, language=language)))
             if each.path.endswith(".html")
         ]
         assert all(f'<html lang="{language}" dir="{direction}">' in body for body in bodies)
-    letters = LetterRenderer(lambda: [Kept(letter(rich()))]).render(edition(hub=replace(OURS, language="ar")))
+    letters = rendered(LetterRenderer(lambda: [Kept(letter(rich()))]), edition(hub=replace(OURS, language="ar")))
     assert all('dir="rtl"' in each.body.decode() for each in letters)
 
 
@@ -234,7 +235,7 @@ def test_day_and_time_are_written_as_the_language_does():
 
 def test_language_that_the_package_lacks_speaks_english_and_keeps_its_own_tag():
     body = next(
-        each.body.decode() for each in SiteRenderer().render(edition(hub=replace(OURS, language="fa"))) if each.path == "index.html"
+        each.body.decode() for each in rendered(SiteRenderer(), edition(hub=replace(OURS, language="fa"))) if each.path == "index.html"
     )
     assert '<html lang="fa" dir="rtl">' in body
     assert "Skip to content" in body
@@ -257,7 +258,7 @@ def test_hub_replaces_words_and_the_others_stay(folder):
     (folder / "templates" / "words.toml").write_text('[front]\nranked = "What matters & when"\n[count]\nstory = "{n} pieces"\n', "utf-8")
     loaded = hub.load(folder)
     views = [view(article(f"https://a.example/{n}"), heat=70 + n) for n in range(5)]
-    body = next(each.body.decode() for each in SiteRenderer(loaded.templates).render(edition(*views)) if each.path == "index.html")
+    body = next(each.body.decode() for each in rendered(SiteRenderer(loaded.templates), edition(*views)) if each.path == "index.html")
     assert "What matters &amp; when" in body
     assert "5 of 5 pieces" in LexborHTMLParser(body).text()
     assert "Skip to content" in body

@@ -16,9 +16,10 @@ from newsloom.testing.contracts import (
     check_source_kind,
     check_weaver,
 )
+from newsloom.testing.editions import edition, view
 from newsloom.testing.factories import NOW, URL, article, entry, receipt, score, story
 from newsloom.testing.laws import require, same
-from newsloom.types import Artifact, Edition, Evidence, Failure, Harvest, HubView, Label, Request, Verdict, Weave, Work
+from newsloom.types import Artifact, Edition, Evidence, Failure, Harvest, HubView, Label, Rendered, Request, Verdict, Weave, Work
 
 FAILURE = Failure(stage="test", subject=URL, code="broken", reason="it is broken; mend it")
 PAIR = (article("https://a.example/1"), article("https://b.example/2", published_at=NOW - timedelta(hours=1)))
@@ -238,13 +239,34 @@ def test_weaver_contract(spoilt):
     ],
 )
 def test_renderer_contract(paths, broken):
-    stage = type("Stage", (), {"render": lambda *_: (Artifact(path=path, body=b"1") for path in paths)})()
+    stage = type("Stage", (), {"note": str, "lists": lambda *_: (Artifact(path=path, body=b"1") for path in paths)})()
     verdict(lambda stage: check_renderer(stage, EDITION), stage, broken)
 
 
 def test_renderer_contract_changing_bytes_are_found_out():
-    stage = type("Stage", (), {"render": lambda *_: iter([Artifact(path="a", body=str(next(numbers)).encode())])})()
+    stage = type("Stage", (), {"note": str, "lists": lambda *_: iter([Artifact(path="a", body=str(next(numbers)).encode())])})()
     verdict(lambda stage: check_renderer(stage, EDITION), stage, broken=True)
+
+
+def looking_around(view, edition):
+    """A story's file that tells how many stories there are."""
+    return Rendered(files=(Artifact(path=view.story.id, body=b"%d" % len(list(edition.stories))),))
+
+
+def in_their_order(_edition, notes):
+    """A list in the order in which the notes come."""
+    yield Artifact(path="list", body="".join(story for story, _ in notes).encode())
+
+
+@pytest.mark.parametrize(
+    ("story", "lists"),
+    [(looking_around, lambda *_: ()), (lambda view, _: Rendered(note=view.story.id), in_their_order)],
+    ids=["a story that looks at others", "a list in the notes' order"],
+)
+def test_renderer_contract_dependence_is_found_out(story, lists):
+    stage = type("Stage", (), {"note": str, "story": staticmethod(story), "lists": staticmethod(lists)})()
+    two = edition(view(article("https://a.example/1")), view(article("https://b.example/2")))
+    verdict(lambda stage: check_renderer(stage, two), stage, broken=True)
 
 
 EDITION = Edition(hub=HubView(title="Test"), as_of=NOW, stories=())

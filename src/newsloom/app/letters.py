@@ -67,16 +67,21 @@ class Letters:
         """Keep a letter for good, with its page in the site; return the file of its mail."""
         file = self.folder.keep(letter, self.mail(letter))
         edition = Edition(hub=self._hub.view(), as_of=letter.end, stories=())
-        for output in self.outputs():
-            output.sink.swap(artifact for renderer in output.renderers for artifact in renderer.render(edition))
+        self._sink.swap(self._renderer.pages(edition))
         return file
 
     def outputs(self) -> tuple[Output, ...]:
         """Return the letters' pages as an output of their own, so that a new letter costs no look at the whole site."""
+        return (Output(renderers=(self._renderer,) if self._hub.newsletter else (), sink=self._sink),)
+
+    @property
+    def _renderer(self) -> LetterRenderer:
         kept = limits(self._store, self._hub.publish.retention, self._clock.now()).kept
-        shown = partial(_archived, self._store, self.folder, kept)
-        renderers = (LetterRenderer(shown, self._hub.templates),) if self._hub.newsletter else ()
-        return (Output(renderers=renderers, sink=DirectorySink(self._hub.site, self._hub.state / "letters.manifest")),)
+        return LetterRenderer(partial(_archived, self._store, self.folder, kept), self._hub.templates)
+
+    @property
+    def _sink(self) -> DirectorySink:
+        return DirectorySink(self._hub.site, self._hub.state / "letters.manifest")
 
     @property
     def _sender(self) -> Sender:

@@ -7,7 +7,7 @@ from newsloom import __version__
 from newsloom.app.letters import Letters
 from newsloom.flows.logos import SHARE, LogoKeeper
 from newsloom.flows.pictures import Keeper
-from newsloom.flows.publish import Output, Publisher
+from newsloom.flows.publish import Output, Publisher, Terms, edition
 from newsloom.flows.reports import Progress, PublishReport
 from newsloom.flows.retention import limits
 from newsloom.hub import Hub
@@ -25,6 +25,8 @@ from newsloom.sink.directory import DirectorySink
 from newsloom.sink.gallery import Gallery
 from newsloom.sink.git import Authorship, GitSink
 from newsloom.sink.git_branch import Place
+from newsloom.stages import Renderer
+from newsloom.store.notebook import NotebookFile
 from newsloom.store.sqlite import SqliteStore
 from newsloom.types import StoryView
 
@@ -51,25 +53,26 @@ class Publishing:
         hub, state, keys = self._hub, self._hub.state, self.keys()  # read once: a rotation meanwhile is the next publishing's
         for keeper in (self.keeper(), self.logo_keeper()):
             keeper.finish()  # what the hub no longer wants, or lost, is shown no more
-        site = (SiteRenderer(hub.templates, self._gallery.read, self._logos.read), FeedRenderer(), ApiRenderer())
+        records, data, api = self._records(keys), DataRenderer(self._logos.read), ApiRenderer()
+        site = (SiteRenderer(hub.templates, self._gallery.read, self._logos.read), FeedRenderer(), api)
         outputs = (
-            Output(renderers=(self._records(keys),), sink=DirectorySink(hub.records, state / "records.manifest"), records=True),
-            Output(renderers=(DataRenderer(self._logos.read), ApiRenderer()), sink=DirectorySink(hub.records, state / "data.manifest")),
+            Output(renderers=(records,), sink=DirectorySink(hub.records, state / "records.manifest"), records=True),
+            Output(renderers=(data, api), sink=DirectorySink(hub.records, state / "data.manifest")),
             Output(renderers=site, sink=DirectorySink(hub.site, state / "site.manifest")),
-            *self._branch(keys),
+            *self._branch(records, data),
             *self.letters.outputs(),
         )
         settings = digest(hub.fingerprint, hub.look, __version__, keys.newest.id if keys else "")  # another key seals everything anew
         kept = limits(self._store, hub.publish.retention, self._clock.now())
-        publisher = Publisher(self._store, hub.view(), hub.sources, outputs, settings, kept)
+        notebook, terms = NotebookFile(state / "edition.db"), Terms(settings=settings, limits=kept)
+        publisher = Publisher(self._store, notebook, hub.view(), hub.sources, outputs, terms)
         swept = not (hub.records.is_dir() and hub.site.is_dir())
         return publisher.run(self._clock.now(), self._progress, again=again or swept)
 
     def records(self) -> Iterator[tuple[str, Record]]:
         """Yield the records as they would be published now: their paths and fields."""
         kept = limits(self._store, self._hub.publish.retention, self._clock.now())
-        edition = Publisher(self._store, self._hub.view(), (), (), "", kept).edition(self._clock.now())
-        return self._records(self.keys()).records(edition)
+        return self._records(self.keys()).records(edition(self._store, self._hub.view(), self._clock.now(), kept))
 
     def keeper(self) -> Keeper:
         """Return what keeps copies of the pictures of published stories."""
@@ -86,14 +89,14 @@ class Publishing:
     def _records(self, keys: Ring | None) -> RecordRenderer:
         return RecordRenderer(partial(_sealed, keys, self._hub.publish.secured)) if keys else RecordRenderer()
 
-    def _branch(self, keys: Ring | None) -> tuple[Output, ...]:
+    def _branch(self, *renderers: Renderer) -> tuple[Output, ...]:
         """Return the records once more, for a branch, if the hub has one; the API's lists would change there with every story."""
         hub = self._hub
         if not hub.publish.git:
             return ()
         place = Place(root=hub.root, own=hub.state / "publish.git", branch=hub.publish.git, remote=hub.publish.remote)
         sink = GitSink(place, hub.state / "git.manifest", Authorship(now=self._clock.now(), hub=hub.title))
-        return (Output(renderers=(self._records(keys), DataRenderer(self._logos.read)), sink=sink),)
+        return (Output(renderers=renderers, sink=sink),)
 
 
 def _sealed(keys: Ring, parts: Sequence[str], view: StoryView) -> str:

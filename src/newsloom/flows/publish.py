@@ -1,21 +1,31 @@
-"""Publish: the hub's stories as an edition, rendered, and swapped into the sinks; nothing at all when nothing changed."""
+"""Publish: the hub's stories as an edition, rendered, and swapped into the sinks.
+
+Nothing at all is done when nothing changed. Otherwise every story that may have changed since the last edition goes once by all
+renderers, which note what their lists say of it; then the lists are made of all notes. What makes an edition whole instead, every story
+of it: other settings, a sink or a notebook that is not of the last edition, or a moment before it.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from itertools import chain
+from functools import cache
 
 import msgspec
 
 from newsloom.errors import SinkError
+from newsloom.flows.judging import COMMON
 from newsloom.flows.looking import living
 from newsloom.flows.reports import Progress, PublishReport
 from newsloom.flows.retention import NO_LIMITS, Limits
 from newsloom.flows.views import Stories
 from newsloom.ids import digest
 from newsloom.life import life
-from newsloom.ports import Sink, Store
+from newsloom.ports import Notebook, Sink, Store, Swapping
 from newsloom.stages import Renderer
-from newsloom.types import Artifact, Edition, HubView, Source, SourceView, Story, Swap
+from newsloom.types import Artifact, Draft, Edition, HubView, Source, SourceView, Story, StoryView, Swap
+
+UNSETTLED = ""
+"""The name under which it is noted that something in a story is dated later than the edition: the next one makes it anew."""
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,30 +35,49 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
     sink: Sink
     records: bool = False
 
+    def holds(self, edition: str) -> bool:
+        """Tell whether the sink has every story's files of an edition; where renderers note nothing, stories have none."""
+        return all(renderer.note is type(None) for renderer in self.renderers) or self.sink.holds(edition)
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """What an edition depends on besides the store: the fingerprint of all settings, and the moments of retention."""
+
+    settings: str
+    limits: Limits = NO_LIMITS
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of the edition that the notes are of."""
+
+    fingerprint: str
+    terms: Terms
+    as_of: datetime
+
 
 class Publisher:
     """One run of the publish flow.
 
     Args:
         store: where the stories live.
+        notebook: what was noted of the last edition.
         hub: what renderers may know of the hub.
         sources: the hub's sources, for the health pages.
         outputs: where the files go.
-        settings: the fingerprint of everything that publishing depends on besides the store.
-        limits: the ages at which records are archived, and no longer published.
+        terms: what else the edition depends on.
     """
 
     def __init__(
         self,
         store: Store,
+        notebook: Notebook,
         hub: HubView,
         sources: Sequence[Source],
         outputs: Sequence[Output],
-        settings: str,
-        limits: Limits = NO_LIMITS,
+        terms: Terms,
     ) -> None:
-        self._store, self._hub, self._sources, self._outputs = store, hub, sources, outputs
-        self._settings, self._limits = settings, limits
+        self._store, self._notebook, self._hub, self._sources, self._outputs = store, notebook, hub, sources, outputs
+        self._terms, self._limits = terms, terms.limits
 
     def run(self, now: datetime, progress: Progress, *, again: bool = False) -> PublishReport:
         """Bring every sink to the present edition; without `again`, only when something could have changed since the last time.
@@ -56,58 +85,139 @@ class Publisher:
         Raises:
             SinkError: some files were refused; everything else is written, and the next run tries again.
         """
-        counts, sources = self._store.counts(self._limits.kept), self._views()
+        counts, sources, revision = self._store.counts(self._limits.kept), self._views(), self._store.revision()
         # A source falls silent without a word, and no write of the store tells.
         states = " ".join(life(view.source, view.memory).state for view in sources)
-        fingerprint = digest(self._settings, str(self._store.revision()), states, str(self._limits))
-        if not again and self._store.published() == fingerprint:
+        fingerprint = digest(self._terms.settings, str(revision), states, str(self._limits))
+        made = Made(fingerprint=fingerprint, terms=self._terms, as_of=now)
+        if not again and self._store.published() == made.fingerprint:
             return PublishReport(records=Swap(unchanged=counts["stories"] + counts["redirects"]), published=counts["published"])
-        progress.begin("publish", counts["stories"])
-        edition = self.edition(now, sources)
-        records, files = Swap(), Swap()
-        problems: list[str] = []
-        for output in self._outputs:
-            artifacts = chain.from_iterable(renderer.render(edition) for renderer in output.renderers)
-            try:
-                swap = output.sink.swap(_counted(artifacts, progress) if output.records else artifacts)
-            except SinkError as error:
-                problems += error.problems  # what one output refuses keeps no other from being written
-                continue
-            records, files = (_sum(records, swap) if output.records else records), _sum(files, swap)
-        if problems:
-            raise SinkError(tuple(problems))
-        self._store.save_published(fingerprint)
+        before = None if again else self._before(made)
+        with self._notebook.renewing(whole=before is None), ExitStack() as stack:
+            renewed = None if before is None else self._renewed(before)
+            progress.begin("publish", counts["stories"] if renewed is None else len(renewed))
+            swaps = _Swaps(self._outputs, renewed, stack)
+            whole = edition(self._store, self._hub, now, self._limits, sources)
+            self._stories(whole, renewed, swaps, progress)
+            for renderer in swaps.renderers:
+                swaps.take(renderer, "", renderer.lists(whole, self._notebook.notes(renderer.name, renderer.note)))
+            records, files = swaps.finish(made.fingerprint)
+            self._notebook.finish(msgspec.json.encode(made).decode())
+        self._store.save_published(made.fingerprint, revision)
         return PublishReport(records=records, files=files, published=counts["published"])
+
+    def _before(self, made: Made) -> Made | None:
+        """Return the last edition, if another can be made from it."""
+        try:
+            before = msgspec.json.decode(self._notebook.edition(), type=Made)
+        except msgspec.DecodeError:
+            return None
+        same = before.terms.settings == made.terms.settings
+        follows = same and before.as_of <= made.as_of and before.terms.limits.precede(made.terms.limits)
+        # A store that was restored from a backup does not know what was written after it.
+        known = follows and before.fingerprint == self._store.published()
+        return before if known and all(output.holds(before.fingerprint) for output in self._outputs) else None
+
+    def _renewed(self, before: Made) -> frozenset[str]:
+        """Return the stories that may be published otherwise than before."""
+        unsettled = (story for story, _ in self._notebook.notes(UNSETTLED, type(None)))
+        return self._store.stale(before.terms.limits.passed(self._limits), COMMON).union(unsettled)
+
+    def _stories(self, edition: Edition, renewed: frozenset[str] | None, swaps: "_Swaps", progress: Progress) -> None:
+        """Render the stories that may have changed."""
+        stories = Stories(self._store, self._limits.kept)
+        if renewed is not None:
+            self._notebook.drop(renewed)
+        for view in stories if renewed is None else stories.of(renewed):
+            self._story(view, edition, swaps)
+            progress.advance("publish")
+
+    def _story(self, view: StoryView, edition: Edition, swaps: "_Swaps") -> None:
+        """Render a story, and note what its lists will say."""
+        story = view.story.id
+        for renderer in swaps.renderers:
+            rendered = renderer.story(view, edition)
+            if rendered.note is not None:
+                self._notebook.put(renderer.name, story, msgspec.msgpack.encode(rendered.note), rendered.kept)
+            swaps.take(renderer, story, rendered.files)
+        if view.dated_after(edition.as_of):
+            self._notebook.put(UNSETTLED, story, msgspec.msgpack.encode(None), b"")
 
     def _views(self) -> tuple[SourceView, ...]:
         memories = self._store.memories()
         return tuple(SourceView(source=source, memory=memories.get(source.url)) for source in self._sources)
 
-    def edition(self, now: datetime, sources: tuple[SourceView, ...] = ()) -> Edition:
-        """Return the hub as it is published now."""
-        return Edition(
-            hub=self._hub,
-            as_of=now,
-            stories=Stories(self._store, self._limits.kept),
-            sources=sources,
-            redirects=tuple(self._redirects()),
-            archived_before=self._limits.archived,
-        )
 
-    def _redirects(self) -> Iterator[tuple[Story, Story]]:
-        """Yield every absorbed story with the living one that holds its coverage now, unless that is taken down or no longer kept."""
-        for absorbed in [story for story in self._store.each_story() if story.merged_into]:
-            heir = living(self._store, absorbed)
-            receipt = self._store.receipts([heir.lead]).get(heir.lead)
-            kept = self._limits.kept is None or heir.last >= self._limits.kept
-            if kept and (receipt is None or not receipt.taken_down):
-                yield absorbed, heir
+def edition(store: Store, hub: HubView, now: datetime, limits: Limits = NO_LIMITS, sources: tuple[SourceView, ...] = ()) -> Edition:
+    """Return a hub as it is published at a moment."""
+    return Edition(
+        hub=hub,
+        as_of=now,
+        stories=Stories(store, limits.kept),
+        sources=sources,
+        redirects=tuple(_redirects(store, limits)),
+        archived_before=limits.archived,
+    )
 
 
-def _counted(artifacts: Iterable[Artifact], progress: Progress) -> Iterator[Artifact]:
-    for artifact in artifacts:
-        progress.advance("publish")
-        yield artifact
+def _redirects(store: Store, limits: Limits) -> Iterator[tuple[Story, Story]]:
+    """Yield every absorbed story with the living one that holds its coverage now, unless that is taken down or no longer kept."""
+    for absorbed in store.merged():
+        heir = living(store, absorbed)
+        receipt = store.receipts([heir.lead]).get(heir.lead)
+        kept = limits.kept is None or heir.last >= limits.kept
+        if kept and (receipt is None or not receipt.taken_down):
+            yield absorbed, heir
+
+
+class _Swaps:
+    """All outputs on their way to an edition. What one of them refuses keeps no other from being written."""
+
+    def __init__(self, outputs: Sequence[Output], renewed: frozenset[str] | None, stack: ExitStack) -> None:
+        self._problems: list[str] = []
+        self._open: dict[int, tuple[Output, Swapping]] = {}
+        # A renderer that serves several outputs renders once.
+        self.renderers = list({id(renderer): renderer for output in outputs for renderer in output.renderers}.values())
+        for place, output in enumerate(outputs):
+            with self._apart(place):
+                self._open[place] = output, stack.enter_context(output.sink.begin(renewed))
+
+    @contextmanager
+    def _apart(self, place: int) -> Iterator[None]:
+        try:
+            yield
+        except SinkError as error:
+            self._problems += error.problems
+            self._open.pop(place, None)
+
+    def take(self, renderer: Renderer, story: str, files: Iterable[Artifact | Draft]) -> None:
+        """Hand files of a story, or of many, to every output of their renderer."""
+        wanting = [place for place, (output, _) in self._open.items() if any(renderer is one for one in output.renderers)]
+        parts = [files] if len(wanting) == 1 or isinstance(files, tuple) else ([_made_once(file)] for file in files)
+        for part in parts:
+            for place in wanting:
+                with self._apart(place):
+                    if place in self._open:
+                        self._open[place][1].take(story, part)
+
+    def finish(self, edition: str) -> tuple[Swap, Swap]:
+        """Finish every output; return what became of the records, and of all files together.
+
+        Raises:
+            SinkError: some files were refused; everything else is written.
+        """
+        records, all_files = Swap(), Swap()
+        for place, (output, swapping) in list(self._open.items()):
+            with self._apart(place):
+                swap = swapping.finish(edition)
+                records, all_files = (_sum(records, swap) if output.records else records), _sum(all_files, swap)
+        if self._problems:
+            raise SinkError(tuple(self._problems))
+        return records, all_files
+
+
+def _made_once(file: Artifact | Draft) -> Artifact | Draft:
+    return msgspec.structs.replace(file, make=cache(file.make)) if isinstance(file, Draft) else file
 
 
 def _sum(one: Swap, two: Swap) -> Swap:

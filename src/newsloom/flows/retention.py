@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from newsloom.ports import Store
+from newsloom.times import EARLIEST
 
 
 class Retention(Struct, frozen=True, kw_only=True):
@@ -28,6 +29,26 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     archived: datetime | None = None
     kept: datetime | None = None
+
+    def precede(self, later: "Limits") -> bool:
+        """Tell whether other limits are these ones moved on.
+
+        Example:
+            >>> Limits().precede(Limits(kept=EARLIEST)), Limits(kept=EARLIEST).precede(Limits())
+            (True, False)
+        """
+        pairs = ((self.archived, later.archived), (self.kept, later.kept))
+        return all(before is None or (after is not None and before <= after) for before, after in pairs)
+
+    def passed(self, later: "Limits") -> list[tuple[datetime, datetime]]:
+        """Return the spans (from, before) that the limits have passed since.
+
+        Example:
+            >>> Limits(archived=EARLIEST).passed(Limits(archived=EARLIEST)), len(Limits().passed(Limits(archived=EARLIEST)))
+            ([], 1)
+        """
+        pairs = ((self.archived, later.archived), (self.kept, later.kept))
+        return [(before or EARLIEST, after) for before, after in pairs if after is not None and before != after]
 
 
 NO_LIMITS = Limits()

@@ -1,17 +1,15 @@
 """Views: a store's stories as they are published, with everything that a page or record of one shows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from itertools import chain
 
 import msgspec
 
 from newsloom.flows import judging
-from newsloom.flows.batches import held_together
+from newsloom.flows.batches import batches, held_together
 from newsloom.flows.curate import articles_of
 from newsloom.flows.edited import retitled, without
-from newsloom.flows.judging import without_slogan
 from newsloom.ports import Store
 from newsloom.types import LOGO, Article, Kept, Picture, Related, Relation, Story, StoryView
 
@@ -26,30 +24,29 @@ class Stories:
         self._store, self._since = store, since
 
     def __iter__(self) -> Iterator[StoryView]:
-        return chain.from_iterable(self.views(held, self._slogans) for held in self._living())
+        return chain.from_iterable(map(self.views, self._living()))
 
     def _living(self) -> Iterator[list[Story]]:
-        since = self._since
-        return held_together(
-            story for story in self._store.each_story() if not story.merged_into and (since is None or story.last >= since)
-        )
+        return held_together(filter(self._lives, self._store.each_story()))
 
-    @cached_property
-    def _slogans(self) -> frozenset[str]:
-        """The marks of the slogans among all excerpts: one pass over the articles for an edition, about 300 bytes held for each."""
-        held = (self._store.articles({item.article for story in stories for item in story.coverage}) for stories in self._living())
-        return judging.slogans(article for articles in held for article in articles.values())
+    def _lives(self, story: Story) -> bool:
+        return not story.merged_into and (self._since is None or story.last >= self._since)
+
+    def of(self, ids: Collection[str]) -> Iterator[StoryView]:
+        """Yield those of these stories that are published, in batches."""
+        return self.among(filter(self._lives, chain.from_iterable(map(self._store.stories, batches(sorted(ids))))))
 
     def among(self, stories: Iterable[Story]) -> Iterator[StoryView]:
         """Yield these living stories, in batches."""
-        return chain.from_iterable(self.views(held, self._slogans) for held in held_together(stories))
+        return chain.from_iterable(map(self.views, held_together(stories)))
 
-    def views(self, stories: Sequence[Story], slogans: frozenset[str] = frozenset()) -> Iterator[StoryView]:
-        """Yield these stories as they are published, excerpts left out that are among the slogans."""
+    def views(self, stories: Sequence[Story]) -> Iterator[StoryView]:
+        """Yield these stories as they are published, excerpts left out that describe a site."""
         found = articles_of(self._store, stories)
         pictured = {picture.url for article in found.values() for picture in article.images}
         kept = self._store.kept(pictured | {LOGO + article.domain for article in found.values()})
-        articles = {key: _with_copies(without_slogan(article, slogans), kept) for key, article in found.items()}
+        slogans = self._store.common_excerpts(found, judging.COMMON)
+        articles = {key: _with_copies(_without_excerpt(article, slogans), kept) for key, article in found.items()}
         receipts = self._store.receipts(articles)
         articles = {key: retitled(article, receipts.get(key)) for key, article in articles.items()}
         gone = {key for key, receipt in receipts.items() if receipt.taken_down}
@@ -69,6 +66,10 @@ def published(store: Store, stories: Sequence[Story]) -> list[Story]:
     """Return those of the stories that are published: their leads' receipts say so."""
     receipts = store.receipts([story.lead for story in stories])
     return [story for story in stories if story.lead in receipts and receipts[story.lead].published.value]
+
+
+def _without_excerpt(article: Article, slogans: Collection[str]) -> Article:
+    return msgspec.structs.replace(article, excerpt="") if article.id in slogans else article
 
 
 def _with_copies(article: Article, kept: Mapping[str, Kept]) -> Article:

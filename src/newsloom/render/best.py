@@ -1,6 +1,7 @@
 """The best of many: keep the few that lead an order while far more pass by."""
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 Thing = TypeVar("Thing")
@@ -23,14 +24,22 @@ class Best(Generic[Thing]):
 
     def __init__(self, limit: int, key: Callable[[Thing], Any]) -> None:
         self._limit, self._key = limit, key
-        self._kept: list[Thing] = []
+        self._kept: list[tuple[Any, Thing]] = []
+        self._worst: Any = None
 
     def add(self, thing: Thing) -> None:
         """Consider one more."""
-        self._kept.append(thing)
+        place = self._key(thing)
+        if self._worst is not None and not place < self._worst:
+            return
+        self._kept.append((place, thing))
         if len(self._kept) >= 2 * self._limit:  # one sort for every `limit` things: constant time each on average
-            self._kept = self.ordered()
+            self._kept = self._best()
+            self._worst = self._kept[-1][0]
 
     def ordered(self) -> list[Thing]:
         """Return the best so far, in order."""
-        return sorted(self._kept, key=self._key)[: self._limit]
+        return [thing for _, thing in self._best()]
+
+    def _best(self) -> list[tuple[Any, Thing]]:
+        return sorted(self._kept, key=itemgetter(0))[: self._limit]

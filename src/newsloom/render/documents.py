@@ -13,12 +13,15 @@ from newsloom.visits import has_moved
 
 
 class NewsPage(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A page of published items, newest first; `nextPage` is the number of the next one, or null."""
+    """A page of published items, newest first; `nextPage` is the number of the next one, or null.
+
+    `total` counts the items of the whole list; it is null on archive pages (`paging`), which would else all change with every new item.
+    """
 
     page: int
     value: tuple[Item, ...]
     next_page: int | None
-    total: int
+    total: int | None
 
 
 class Reason(Struct, frozen=True, kw_only=True, rename="camel"):

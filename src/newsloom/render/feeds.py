@@ -1,17 +1,18 @@
 """Feeds: the newest published stories of the hub and of each topic, and the reports of each story."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import datetime
 
 from msgspec import Struct
 
 from newsloom.render.best import Best
 from newsloom.render.entries import language_of, reports, story_entry, story_page, urn
-from newsloom.render.item import Item, clean, item
+from newsloom.render.item import Item, absorbed, clean, item
 from newsloom.render.maps import Page, news_sitemap, opml, sitemaps
 from newsloom.render.syndication import Entry, Feed, address_of, atom, json, paged, rss
 from newsloom.render.visitors import headers, llms, robots
-from newsloom.types import Artifact, Edition, HubView, StoryView
+from newsloom.stages import Notes
+from newsloom.types import Artifact, Edition, HubView, Rendered, StoryView
 
 FEED_SIZE = 50
 """Items on a page of a feed: more than a day of the reference at its busiest (34 published on a Thursday), so that a daily reader
@@ -32,6 +33,13 @@ class _Channel(Struct, frozen=True):
     newest: Best[Entry]
 
 
+class Followed(Struct, frozen=True, array_like=True):
+    """What feeds and maps say of a published story: its item, and when its last report came."""
+
+    entry: Entry
+    last: datetime
+
+
 class FeedRenderer:
     """Renders what programs follow, and what they are told.
 
@@ -39,23 +47,32 @@ class FeedRenderer:
     published story; the sitemaps, `sources.opml`, `robots.txt`, `llms.txt` and `_headers`.
     """
 
-    def render(self, edition: Edition) -> Iterator[Artifact]:
-        """Yield the stories' feeds, the others, then the maps; one pass over the edition."""
+    name = "feeds"
+    note = Followed
+
+    def story(self, view: StoryView, edition: Edition) -> Rendered:
+        """Return a published story's own feed, also where the feeds of stories were that it absorbed."""
+        edition = clean(edition)
+        if not view.receipt.published.value:
+            return Rendered()
+        shown = item(view, edition)
+        entry = story_entry(view, shown, edition)
+        body = _story(view, shown, edition)
+        names = (shown.story.id, *absorbed(edition).get(shown.story.id, ()))
+        files = tuple(Artifact(path=f"stories/{name}.xml", body=body) for name in names)
+        return Rendered(files=files, note=Followed(entry, shown.story.last))
+
+    def lists(self, edition: Edition, notes: Notes) -> Iterator[Artifact]:
+        """Yield the hub's and the topics' feeds, then the maps."""
         edition = clean(edition)
         channels = _channels(edition.hub)
-        absorbed = defaultdict[str, list[str]](list)
-        for story, heir in edition.redirects:
-            absorbed[heir.id].append(story.id)
         pages: list[Page] = []
-        for view in edition.stories:
-            if view.receipt.published.value:
-                shown = item(view, edition)
-                pages.append(Page(shown.story.id, shown.story.last, shown.published_date_time, shown.title))
-                entry = story_entry(view, shown, edition)
-                for name in (None, *dict.fromkeys(shown.topics)):
-                    if name in channels:
-                        channels[name].newest.add(entry)
-                yield from _story(view, shown, edition, absorbed[shown.story.id])
+        for story, followed in notes:
+            entry = followed.entry
+            pages.append(Page(story, followed.last, entry.published, entry.title))
+            for name in (None, *dict.fromkeys(entry.topics)):
+                if name in channels:
+                    channels[name].newest.add(entry)
         for channel in channels.values():
             yield from _pages(channel, edition.hub)
         yield from sitemaps(pages, edition)
@@ -100,8 +117,8 @@ def _pages(channel: _Channel, hub: HubView) -> Iterator[Artifact]:
             yield Artifact(path=channel.folder + paged(name, number), body=write(feed))
 
 
-def _story(view: StoryView, shown: Item, edition: Edition, absorbed: Iterable[str]) -> Iterator[Artifact]:
-    """Yield a story's own feed, its own reports as items; also where the feeds of stories were that it absorbed."""
+def _story(view: StoryView, shown: Item, edition: Edition) -> bytes:
+    """Return a story's own feed, its own reports as items."""
     hub = edition.hub
     feed = Feed(
         place=f"{address_of(hub)}stories/",
@@ -112,6 +129,4 @@ def _story(view: StoryView, shown: Item, edition: Edition, absorbed: Iterable[st
         entries=tuple(sorted(reports(view, edition), key=_newest_first)[:FEED_SIZE]),
         id=f"{urn(shown.story.id)}:reports",
     )
-    body = atom(feed, f"{shown.story.id}.xml")
-    for name in (shown.story.id, *absorbed):
-        yield Artifact(path=f"stories/{name}.xml", body=body)
+    return atom(feed, f"{shown.story.id}.xml")

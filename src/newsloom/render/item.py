@@ -4,7 +4,8 @@ Records, the API, feeds and pages all start from an `Item`, so that none of them
 where text is made safe, addresses are refused unless they are web addresses, and times are kept from the future.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 import re
 
@@ -12,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from newsloom.render.amp import cache_url
+from newsloom.render.last import last
 from newsloom.text import printable
 from newsloom.types import Article, Edition, HubView, MediaType, Phase, Picture, Related, Relation, Story, StoryView, Topic
 from newsloom.urls import absolute
@@ -103,6 +105,7 @@ class Item(Struct, frozen=True, kw_only=True, rename="camel"):
         return self.web_url or self.original_url or ""
 
 
+@last
 def item(view: StoryView, edition: Edition) -> Item:
     """Translate a story into the published fields.
 
@@ -148,6 +151,7 @@ def record_path(story: Story, edition: Edition) -> str:
     return f"{'_archive/' if archived else ''}_news/{story.path}"
 
 
+@last
 def clean(edition: Edition) -> Edition:
     """Return the edition with its hub's own words made printable, as the articles' are."""
     hub = edition.hub
@@ -163,6 +167,15 @@ def clean(edition: Edition) -> Edition:
     )
     words = {name: printable(getattr(hub, name)) for name in ("title", "subject", "description", "language")}
     return replace(edition, hub=replace(hub, **words, topics=topics))
+
+
+@last
+def absorbed(edition: Edition) -> Mapping[str, tuple[str, ...]]:
+    """Return the ids of the stories that each story of an edition absorbed, by its id; those that absorbed none are left out."""
+    found = defaultdict[str, tuple[str, ...]](tuple)
+    for story, heir in edition.redirects:
+        found[heir.id] += (story.id,)
+    return dict(found)
 
 
 def web(url: str) -> str | None:

@@ -1,13 +1,16 @@
 """The record tree: one Markdown record a story, and the data files that describe its topics and publishers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from newsloom.render.item import FILE_NAME, Image, Item, Provider, RelatedItem, endpoint, item, publisher_name, record_path
+from msgspec import Struct
+
+from newsloom.render.item import FILE_NAME, Image, Item, Provider, RelatedItem, absorbed, endpoint, item, publisher_name, record_path
 from newsloom.render.logos import SIDES, Logos
 from newsloom.render.record import Record, Value, document, emit
+from newsloom.stages import Notes
 from newsloom.text import printable
-from newsloom.types import Artifact, Edition, HubView, Story, StoryView, Topic
+from newsloom.types import Artifact, Edition, HubView, Rendered, StoryView, Topic
 
 
 class RecordRenderer:
@@ -18,29 +21,47 @@ class RecordRenderer:
             has the field.
     """
 
+    name = "records"
+    note = str
+
     def __init__(self, secured: Callable[[StoryView], str] = lambda _: "") -> None:
         self._secured = secured
 
-    def render(self, edition: Edition) -> Iterator[Artifact]:
-        """Yield the records in the stories' order, then the redirects."""
-        return (_artifact(path, emit(fields)) for path, fields in self.records(edition))
+    def story(self, view: StoryView, edition: Edition) -> Rendered:
+        """Return a story's record; of one that absorbed others, its title is noted for their redirects."""
+        path, fields = self.record(view, edition)
+        note = item(view, edition).title if view.story.id in absorbed(edition) else None
+        return Rendered(files=(_artifact(path, emit(fields)),), note=note)
+
+    def lists(self, edition: Edition, notes: Notes) -> Iterator[Artifact]:
+        """Yield the redirects."""
+        titles = dict(notes) if edition.redirects else {}
+        return (_artifact(path, emit(fields)) for path, fields in _redirects(edition, titles))
 
     def records(self, edition: Edition) -> Iterator[tuple[str, Record]]:
-        """Yield each record's path and fields, in the same order."""
-        titles = {heir.id: "" for _, heir in edition.redirects}
+        """Yield the paths and fields of every record, in the stories' order, then those of the redirects."""
+        titles: dict[str, str] = {}
         for view in edition.stories:
-            shown = item(view, edition)
-            if shown.story.id in titles:
-                titles[shown.story.id] = shown.title
-            fields = front_matter(shown, published=view.receipt.published.value, language=view.article.language)
-            if sealed := self._secured(view):
-                fields["secured"] = sealed
-            yield shown.path, fields
-        for absorbed, heir in edition.redirects:
-            if absorbed.path:
-                # Where its heir's record lies, so that old redirects leave the news as well.
-                place, _, _ = record_path(heir, edition).rpartition("/")
-                yield f"{place}/{absorbed.path}", _redirect(absorbed, heir, titles[heir.id], edition)
+            if view.story.id in absorbed(edition):
+                titles[view.story.id] = item(view, edition).title
+            yield self.record(view, edition)
+        yield from _redirects(edition, titles)
+
+    def record(self, view: StoryView, edition: Edition) -> tuple[str, Record]:
+        """Return where a story's record lies, and its fields."""
+        shown = item(view, edition)
+        fields = front_matter(shown, published=view.receipt.published.value, language=view.article.language)
+        if sealed := self._secured(view):
+            fields["secured"] = sealed
+        return shown.path, fields
+
+
+class Named(Struct, frozen=True, array_like=True):
+    """A publisher as an article names it, and its logo's name."""
+
+    domain: str
+    name: str
+    logo: str
 
 
 class DataRenderer:
@@ -50,20 +71,28 @@ class DataRenderer:
         logos: reads a kept logo's copy by its name; publishers without one have none.
     """
 
+    name = "data"
+    note = tuple[Named, ...]
+
     def __init__(self, logos: Callable[[str], bytes | None] = lambda _: None) -> None:
         self._logos = Logos(logos)
 
-    def render(self, edition: Edition) -> Iterator[Artifact]:
+    def story(self, view: StoryView, edition: Edition) -> Rendered:  # noqa: ARG002 (the protocol's)
+        """Note a story's publishers."""
+        articles = (view.article, *(other.article for other in view.related))
+        return Rendered(note=tuple(Named(article.domain, publisher_name(article), article.logo) for article in articles))
+
+    def lists(self, edition: Edition, notes: Notes) -> Iterator[Artifact]:
         """Yield a file for each topic, then one for each publisher; a publisher known by several names keeps the commonest."""
         for topic in edition.hub.topics:
             yield _artifact(f"_data/topics/{topic.id}.yml", document(_topic(topic, edition.hub)))
         names: defaultdict[str, Counter[str]] = defaultdict(Counter)
         logos: dict[str, str] = {}
-        for view in edition.stories:
-            for article in (view.article, *(other.article for other in view.related)):
-                names[article.domain][publisher_name(article)] += 1
-                if article.logo:
-                    logos[article.domain] = article.logo
+        for _, named in notes:
+            for one in named:
+                names[one.domain][one.name] += 1
+                if one.logo:
+                    logos[one.domain] = one.logo
         for domain in sorted(filter(FILE_NAME.fullmatch, names)):
             files = self._logos.of(domain, logos.get(domain, ""))
             yield _artifact(
@@ -152,9 +181,16 @@ def _related(other: RelatedItem) -> Value:
     )
 
 
-def _redirect(absorbed: Story, heir: Story, title: str, edition: Edition) -> Record:
-    target = _present({"path": heir.path and record_path(heir, edition), "id": heir.id})
-    return _present({"category": "redirect", "title": title, "published": False, "id": absorbed.id, "redirectTo": target})
+def _redirects(edition: Edition, titles: Mapping[str, str]) -> Iterator[tuple[str, Record]]:
+    """Yield a redirect for every absorbed story that had a record; `titles` are their heirs' by id."""
+    for gone, heir in edition.redirects:
+        if gone.path:
+            # Where its heir's record lies, so that old redirects leave the news as well.
+            place, _, _ = record_path(heir, edition).rpartition("/")
+            target = _present({"path": heir.path and record_path(heir, edition), "id": heir.id})
+            title = titles.get(heir.id, "")
+            fields: Record = {"category": "redirect", "title": title, "published": False, "id": gone.id, "redirectTo": target}
+            yield f"{place}/{gone.path}", _present(fields)
 
 
 def _topic(topic: Topic, hub: HubView) -> Record:

@@ -25,7 +25,7 @@ _URI = "%:/?#[]@!$&'()*+,;=~"
 _ALREADY = re.compile(f"[A-Za-z0-9._{re.escape(_URI)}-]*")
 
 
-class Illustration(Struct, frozen=True):
+class Illustration(Struct, frozen=True, array_like=True):
     """A picture of an item: its address, and its size in pixels where that is known (0: it is not)."""
 
     address: str
@@ -33,7 +33,7 @@ class Illustration(Struct, frozen=True):
     height: int = 0
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, array_like=True):
     """An item of a feed. `id` lasts for ever, wherever the hub is published; `page` is its story's page there, none in the story's feed."""
 
     id: str

@@ -2,33 +2,41 @@
 
 What it promises, also to a process that is killed at any moment:
 
-- A reader sees each file whole, old or new: files are written aside, flushed to the disk and renamed.
+- A reader sees each file whole, old or new: all new files are written aside and flushed to the disk before the first is renamed.
+  A disk that fills up while they are written leaves the folder as it was.
 - A file that has not changed is not touched, so that its time, its Git status and its place in caches stay.
 - Files of others are never touched. A path where somebody else's file lies is refused, unless it already holds just
   what was to be written; then it counts as ours from now on.
-- A file of ours that somebody edited is written over when the edition still has it (editors decide in the desk, not in
+- A file of ours that somebody edited is written over when it is rendered again (editors decide in the desk, not in
   the output), and left alone for good when the edition no longer has it: deleting takes only what we wrote.
 - Nothing is written outside the folder: no `..`, no links, no names that another system would read as something else.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 import os
 from pathlib import Path
 import stat
+import sys
+from types import TracebackType
+from typing import Self
 
 from newsloom.errors import SinkError
 from newsloom.sink.manifest import Known, Manifest, digest
 from newsloom.sink.names import Names
-from newsloom.types import Artifact, Swap
+from newsloom.types import Artifact, Draft, Swap
 
 BATCH_FILES = 256
 BATCH_BYTES = 16 * 1024 * 1024
-"""What is written between two entries in the manifest's log: enough that flushing is cheap, little enough to hold in memory."""
+"""What is held in memory before it is logged and written aside."""
 
 FLUSHERS = 16
 """Files flushed at once. A file system commits together what arrives together: on a busy ext4 disk 2,000 small files took
 8 s with 16 and 12 s one after the other; without any flushing it was 6 s, but a power cut could leave empty files."""
+
+MANY = 256
+"""More files than this are flushed by one call for the whole machine (`sync`), which waits for what others wrote as well."""
 
 
 class DirectorySink:
@@ -41,66 +49,93 @@ class DirectorySink:
 
     def __init__(self, folder: Path, manifest: Path) -> None:
         self._folder, self._manifest = folder, manifest
+        self._looked_at: Manifest | None = None
+
+    def holds(self, edition: str) -> bool:
+        """Tell whether all of this edition was written, and nothing since."""
+        self._looked_at = Manifest(self._manifest.absolute(), self._folder.resolve())
+        return self._folder.is_dir() and self._looked_at.edition == edition
+
+    def begin(self, renewed: Collection[str] | None = None) -> "DirectorySwap":
+        """Begin to bring the folder to an edition; see `ports.Sink`."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        noted, self._looked_at = self._looked_at or Manifest(self._manifest.absolute(), self._folder.resolve()), None
+        return DirectorySwap(self._folder.resolve(), noted, renewed)
 
     def swap(self, artifacts: Iterable[Artifact]) -> Swap:
-        """Make the folder hold these artifacts; write what differs, remove what we wrote once and they no longer hold.
-
-        Raises:
-            SinkError: some artifacts were refused; all others are in place.
-            OSError: the disk is full or broken; every file is whole, and the next swap goes on from here.
-        """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        folder = self._folder.resolve()
-        manifest = Manifest(self._manifest.absolute(), folder)
-        tree = _Tree(folder, manifest)
-        tree.sweep()
-        for batch in _batches(tree.differing(artifacts)):
-            tree.write(batch)
-        tree.remove_others()
-        if tree.changed:
-            manifest.save()
-        if tree.problems:
-            raise SinkError(tuple(tree.problems))
-        return Swap(written=tree.written, unchanged=tree.unchanged, removed=tree.removed)
+        """Make the folder hold these artifacts and no others of ours; see `DirectorySwap.finish`."""
+        with self.begin() as swapping:
+            swapping.take("", artifacts)
+            return swapping.finish("")
 
 
-def _batches(artifacts: Iterable[Artifact]) -> Iterator[list[Artifact]]:
-    batch, size = list[Artifact](), 0
-    for artifact in artifacts:
-        batch.append(artifact)
-        size += len(artifact.body)
-        if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+class DirectorySwap:
+    """One swap: the folder, the manifest, and what was done so far. Left without `finish`, it leaves the folder as it was.
 
+    Args:
+        folder: the folder, by its real path.
+        manifest: what this sink wrote.
+        renewed: the stories whose files are given anew; `None` for all.
+    """
 
-class _Tree:
-    """One swap: the folder, the manifest, and what was done so far."""
-
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self._folder, self._manifest = folder, manifest
+    def __init__(self, folder: Path, manifest: Manifest, renewed: Collection[str] | None) -> None:
+        self._folder, self._manifest, self._renewed = str(folder), manifest, renewed
         self._names = Names()
         self._real_folders = {""}
-        self.written = self.unchanged = self.removed = 0
-        self.changed = False
-        self.problems: list[str] = []
+        self._batch, self._size = list[tuple[Known, bytes]](), 0
+        self._aside: list[Known] = []
+        self._noted: list[Known] = []
+        self._problems: list[str] = []
+        self._sweep()
+        self._names.hold(path for path, known in manifest.known.items() if not self._is_renewed(known))
 
-    def differing(self, artifacts: Iterable[Artifact]) -> Iterator[Artifact]:
-        """Yield the artifacts that have to be written; count the unchanged ones and refuse the impossible ones."""
-        for artifact in artifacts:
-            if problem := self._names.take(artifact.path) or self._obstacle(artifact.path):
-                self.problems.append(f"{artifact.path!r} was not written: {problem}")
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for known in self._aside:
+            with suppress(OSError):
+                os.unlink(self._aside_of(known.path))
+        self._aside.clear()
+
+    def _is_renewed(self, known: Known) -> bool:
+        return self._renewed is None or not known.story or known.story in self._renewed
+
+    def take(self, story: str, files: Iterable[Artifact | Draft]) -> None:
+        """Take files of a story, or with an empty id those that tell of many; what differs is written aside, the impossible refused.
+
+        Raises:
+            OSError: the disk is full or broken.
+        """
+        for file in files:
+            if problem := self._names.take(file.path) or self._obstacle(file.path):
+                self._problems.append(f"{file.path!r} was not written: {problem}")
                 continue
-            status = self._status(artifact.path)
-            if status and self._holds(artifact, status):
-                self.unchanged += 1
-            elif status and artifact.path not in self._manifest.known:
-                advice = "a file that newsloom did not write lies there; move it away, or publish to another folder"
-                self.problems.append(f"{artifact.path!r} was not written: {advice}")
-            else:
-                yield artifact
+            status = self._status(file.path)
+            if isinstance(file, Draft) and self._is_current(file, status):
+                continue
+            self._compare(story, file, file.body, status)
+            if len(self._batch) >= BATCH_FILES or self._size >= BATCH_BYTES:
+                self._write()
+
+    def _is_current(self, file: Draft, status: os.stat_result | None) -> bool:
+        """Tell whether a draft is there as we made it last; under other settings, when everything is renewed, it is always made."""
+        known = self._manifest.known.get(file.path)
+        if self._renewed is None or status is None or known is None or known.key != file.key:
+            return False
+        return (known.size, known.mtime_ns) == (status.st_size, status.st_mtime_ns)
+
+    def _compare(self, story: str, file: Artifact | Draft, body: bytes, status: os.stat_result | None) -> None:
+        wanted = Known(file.path, digest(body), len(body), status.st_mtime_ns if status else 0, story, getattr(file, "key", ""))
+        if status and self._holds(wanted, body):
+            if self._manifest.known.get(file.path) != wanted:
+                self._noted.append(wanted)
+        elif status and file.path not in self._manifest.known:
+            advice = "a file that newsloom did not write lies there; move it away, or publish to another folder"
+            self._problems.append(f"{file.path!r} was not written: {advice}")
+        else:
+            self._batch.append((wanted, body))
+            self._size += len(body)
 
     def _status(self, path: str) -> os.stat_result | None:
         try:
@@ -127,94 +162,108 @@ class _Tree:
             self._real_folders.add(folder)
         return ""
 
-    def _holds(self, artifact: Artifact, status: os.stat_result) -> bool:
-        """Tell whether the disk has the artifact already: the file is as we left it, or holds the very bytes."""
-        if status.st_size != len(artifact.body):
-            return False
-        content = digest(artifact.body)
-        known = self._manifest.known.get(artifact.path)
-        if known and (known.digest, known.mtime_ns) == (content, status.st_mtime_ns):
+    def _holds(self, wanted: Known, body: bytes) -> bool:
+        """Tell whether the disk has a file already: it is as we left it, or holds the very bytes. `wanted` has its time of change."""
+        known = self._manifest.known.get(wanted.path)
+        if known and (known.digest, known.size, known.mtime_ns) == (wanted.digest, wanted.size, wanted.mtime_ns):
             return True
-        if (self._folder / artifact.path).read_bytes() != artifact.body:
+        file = Path(self._folder, wanted.path)
+        return file.stat().st_size == len(body) and file.read_bytes() == body
+
+    def _write(self) -> None:
+        """Write the batch aside; the log knows of it before."""
+        batch, self._batch, self._size = self._batch, [], 0
+        self._manifest.announce([Known(known.path, known.digest, known.size) for known, _ in batch])
+        for known, body in batch:
+            self._aside.append(known)
+            self._make_folder(known.path.rpartition("/")[0])
+            changed = _written(self._aside_of(known.path), body)
+            self._aside[-1] = Known(known.path, known.digest, known.size, changed, known.story, known.key)
+
+    def _make_folder(self, folder: str) -> None:
+        if folder not in self._real_folders:
+            os.makedirs(f"{self._folder}/{folder}", exist_ok=True)
+            self._real_folders.add(folder)
+
+    def _aside_of(self, path: str) -> str:
+        folder, _, name = path.rpartition("/")
+        return f"{self._folder}/{folder}/.newsloom-{digest(name.encode())[:16]}.tmp"
+
+    def finish(self, edition: str) -> Swap:
+        """Put what was written aside into its place, and remove what we wrote once and the edition no longer has.
+
+        Raises:
+            SinkError: some files were refused; all others are in place.
+            OSError: the disk is full or broken; every file is whole, and the next swap goes on from here.
+        """
+        if self._batch:
+            self._write()
+        written = list(self._aside)
+        if written:
+            _flush([self._aside_of(known.path) for known in written])
+            self._manifest.sync()
+            while self._aside:
+                path = self._aside[-1].path
+                os.replace(self._aside_of(path), f"{self._folder}/{path}")
+                self._aside.pop()
+            _flush({os.path.dirname(f"{self._folder}/{known.path}") for known in written})
+        gone = [path for path, known in self._manifest.known.items() if self._is_renewed(known) and path not in self._names]
+        removed = sum(map(self._removed, gone))
+        self._manifest.note([*self._noted, *written], gone, "" if self._problems else edition)
+        if self._problems:
+            raise SinkError(tuple(self._problems))
+        return Swap(written=len(written), unchanged=len(self._manifest.known) - len(written), removed=removed)
+
+    def _removed(self, path: str) -> bool:
+        """Delete a file that we wrote, if it is still as we wrote it, and the folders that it leaves empty."""
+        if self._obstacle(path) or not self._is_ours(self._manifest.known[path]):
             return False
-        self._note(artifact.path, content, status)
+        os.unlink(f"{self._folder}/{path}")
+        while path := path.rpartition("/")[0]:
+            try:
+                os.rmdir(f"{self._folder}/{path}")
+            except OSError:
+                break
+            self._real_folders.discard(path)
         return True
-
-    def _note(self, path: str, content: str, status: os.stat_result) -> None:
-        self._manifest.known[path] = Known(path, content, status.st_size, status.st_mtime_ns)
-        self.changed = True
-
-    def write(self, batch: Sequence[Artifact]) -> None:
-        """Write a batch aside, flush it, and rename it into place; the log knew of it before."""
-        announced = [Known(artifact.path, digest(artifact.body), len(artifact.body)) for artifact in batch]
-        self._manifest.announce(announced)
-        files = [self._folder / artifact.path for artifact in batch]
-        aside = [_aside(file) for file in files]
-        try:
-            for temporary, artifact in zip(aside, batch, strict=True):
-                temporary.parent.mkdir(parents=True, exist_ok=True)
-                _write(temporary, artifact.body)
-            self._flush(aside)
-            for temporary, file in zip(aside, files, strict=True):
-                temporary.replace(file)
-        except BaseException:
-            for temporary in aside:
-                temporary.unlink(missing_ok=True)
-            raise
-        self._flush({file.parent for file in files})
-        for known, file in zip(announced, files, strict=True):
-            self._note(known.path, known.digest, file.lstat())
-        self.written += len(batch)
-
-    def _flush(self, files: Iterable[Path]) -> None:
-        with ThreadPoolExecutor(FLUSHERS) as pool:
-            list(pool.map(flush, files))
-
-    def remove_others(self) -> None:
-        """Delete the files that we wrote, that are still as we wrote them, and that the edition did not name."""
-        for known in [known for path, known in self._manifest.known.items() if path not in self._names]:
-            if not self._obstacle(known.path) and self._is_ours(known):
-                file = self._folder / known.path
-                file.unlink()
-                self.removed += 1
-                self._prune(file.parent)
-            del self._manifest.known[known.path]
-            self.changed = True
 
     def _is_ours(self, known: Known) -> bool:
         status = self._status(known.path)
         if status is None or status.st_size != known.size:
             return False
-        return status.st_mtime_ns == known.mtime_ns or digest((self._folder / known.path).read_bytes()) == known.digest
+        return status.st_mtime_ns == known.mtime_ns or digest(Path(self._folder, known.path).read_bytes()) == known.digest
 
-    def _prune(self, folder: Path) -> None:
-        """Delete the folders that a removed file left empty."""
-        while folder != self._folder:
-            try:
-                folder.rmdir()
-            except OSError:
-                return
-            folder = folder.parent
-
-    def sweep(self) -> None:
+    def _sweep(self) -> None:
         """Delete what a run that was cut short left aside; the log names every file that it had begun."""
         for path in self._manifest.announced:
             if not self._blocked(path.rpartition("/")[0]):
-                _aside(self._folder / path).unlink(missing_ok=True)
-            self.changed = True
+                with suppress(FileNotFoundError):
+                    os.unlink(self._aside_of(path))
 
 
-def _aside(file: Path) -> Path:
-    return file.with_name(f".newsloom-{digest(file.name.encode())[:16]}.tmp")
-
-
-def _write(file: Path, body: bytes) -> None:
-    file.unlink(missing_ok=True)  # whatever lies there, a link too, is not to be written through
-    with file.open("xb") as handle:
+def _written(file: str, body: bytes) -> int:
+    """Write a new file; return its time of change."""
+    try:
+        handle = open(file, "xb")  # noqa: SIM115 (closed below)
+    except FileExistsError:
+        os.unlink(file)  # whatever lies there, a link too, is not to be written through
+        handle = open(file, "xb")  # noqa: SIM115
+    with handle:
         handle.write(body)
+        handle.flush()
+        return os.fstat(handle.fileno()).st_mtime_ns
 
 
-def flush(file: Path) -> None:
+def _flush(files: Collection[str]) -> None:
+    """Have the files' bytes, or the folders' names, on the disk before anything else happens."""
+    if len(files) > MANY and sys.platform == "linux":  # elsewhere `sync` may return before it is done
+        os.sync()
+        return
+    with ThreadPoolExecutor(FLUSHERS) as pool:
+        list(pool.map(flush, files))
+
+
+def flush(file: str | Path) -> None:
     """Have a file's bytes, or a folder's names, on the disk before anything else happens."""
     handle = os.open(file, os.O_RDONLY)
     try:

@@ -10,14 +10,15 @@ What it promises, also to a process that is killed at any moment, to other publi
 - No file is checked out: contents go into the repository, and a list of them (an index of its own) becomes the next tree.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import datetime
 import errno
 from pathlib import Path
 import tempfile
 import time
-from typing import IO
+from types import TracebackType
+from typing import Self
 
 from msgspec import Struct
 
@@ -26,11 +27,11 @@ from newsloom.render.changes import MOST_READ, Change, is_record, message, one_l
 from newsloom.sink.git_branch import Branch, Place, opened
 from newsloom.sink.git_contents import Contents
 from newsloom.sink.git_lock import Lock
-from newsloom.sink.git_program import GitFailure
+from newsloom.sink.git_program import Git, GitFailure
 from newsloom.sink.git_tree import Entry, Plan, blob_name, entries, index_lines, last_hands, planned
 from newsloom.sink.manifest import Known, Manifest
 from newsloom.sink.names import Names
-from newsloom.types import Artifact, Swap
+from newsloom.types import Artifact, Draft, Swap
 
 ATTEMPTS = 20
 """How often a commit is made anew because the branch has moved. Each time somebody else got through, who is then done for a while."""
@@ -62,18 +63,31 @@ class GitSink:
     def __init__(self, place: Place, manifest: Path, authorship: Authorship) -> None:
         self._place, self._manifest, self._authorship = place, manifest, authorship
 
-    def swap(self, artifacts: Iterable[Artifact]) -> Swap:
-        """Make the branch hold these artifacts: one commit with what differs, and without what we wrote once and they no longer hold.
+    def holds(self, edition: str) -> bool:
+        """Tell whether all of this edition was committed, and the branch still has it."""
+        with _in_words(self._place.branch, self._place.root):
+            branch = opened(self._place)
+            noted = Manifest(self._manifest.absolute(), branch.identity, lambda _path, _blob: False)
+            if noted.edition != edition:
+                return False
+            with branch.locked():
+                there = _files(branch.git, branch.tip())
+            return all(_holding(there)(path, known.digest) for path, known in noted.known.items())
+
+    def begin(self, renewed: Collection[str] | None = None) -> "GitSwap":
+        """Begin to bring the branch to an edition; see `ports.Sink`.
 
         Raises:
-            SinkError: some artifacts were refused and all others are committed; or nothing is, the branch is as it was, and the
-                next swap does it all.
+            SinkError: the repository cannot be used.
         """
-        place = self._place
-        with _in_words(place.branch, place.root):
-            branch = opened(place)
-        with _in_words(place.branch, branch.git.folder), tempfile.TemporaryFile(dir=self._manifest.parent) as spool:
-            return _Commit(branch, self._manifest.absolute(), self._authorship, spool).publish(artifacts)
+        with _in_words(self._place.branch, self._place.root):
+            return GitSwap(opened(self._place), self._manifest.absolute(), self._authorship, renewed)
+
+    def swap(self, artifacts: Iterable[Artifact]) -> Swap:
+        """Make the branch hold these artifacts and no others of ours; see `GitSwap.finish`."""
+        with self.begin() as swapping:
+            swapping.take("", artifacts)
+            return swapping.finish("")
 
 
 def _holding(there: Mapping[str, Entry]) -> Callable[[str, str], bool]:
@@ -95,42 +109,78 @@ def _in_words(branch: str, folder: Path) -> Iterator[None]:
         raise SinkError((f"Git could not publish to the branch {branch}: {error.strerror}{at}: {hint}{advice}",)) from error
 
 
-class _Commit:
+def _files(git: Git, commit: str) -> Mapping[str, Entry]:
+    return entries(git.run("ls-tree", "-r", "-z", "--full-tree", commit)) if commit else {}
+
+
+class GitSwap:
     """One swap: the branch, the edition's files by name of content, and the new ones among them aside."""
 
-    def __init__(self, branch: Branch, manifest: Path, authorship: Authorship, spool: IO[bytes]) -> None:
+    def __init__(self, branch: Branch, manifest: Path, authorship: Authorship, renewed: Collection[str] | None) -> None:
         self._branch, self._git, self._notes, self._authorship = branch, branch.git, manifest, authorship
         self._names = Names()
         self._wanted: dict[str, str] = {}
-        self._contents = Contents(branch.git, spool)
+        self._stories: dict[str, str] = {}
         self._problems: list[str] = []
         self._listed: tuple[str, Mapping[str, Entry]] = ("", {})
+        self._there: Mapping[str, Entry] = {}
+        self._renewed, self._left = renewed, ExitStack()
 
-    def publish(self, artifacts: Iterable[Artifact]) -> Swap:
-        with self._branch.locked():  # what is seen of a remote is noted in one place, for all hubs of this repository
-            there = self._tree(self._branch.tip())
-        self._take(artifacts, there)
-        with self._branch.locked() as lock:
-            self._contents.store(lock)
-            swap = self._settle(lock)
-        with suppress(GitFailure):
-            self._git.run("gc", "--auto", "--quiet")
+    def __enter__(self) -> Self:
+        with self._in_words():
+            with self._branch.locked():  # what is seen of a remote is noted in one place, for all hubs of this repository
+                self._there = self._tree(self._branch.tip())
+            if self._renewed is not None:
+                self._keep(self._renewed)
+            self._contents = Contents(self._git, self._left.enter_context(tempfile.TemporaryFile(dir=self._notes.parent)))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        with suppress(OSError):  # what is left of it fits no full disk
+            self._left.close()
+
+    def _in_words(self) -> AbstractContextManager[None]:
+        return _in_words(self._branch.name, self._git.folder)
+
+    def _keep(self, renewed: Collection[str]) -> None:
+        """Go on wanting what was committed of stories that are not given anew."""
+        for path, known in Manifest(self._notes, self._branch.identity, _holding(self._there)).known.items():
+            if known.story and known.story not in renewed:
+                self._wanted[path], self._stories[path] = known.digest, known.story
+        self._names.hold(self._wanted)
+
+    def take(self, story: str, files: Iterable[Artifact | Draft]) -> None:
+        """Note files of a story, or of many, and set those aside whose content the branch does not hold at their place."""
+        with self._in_words():
+            for file in files:
+                if problem := self._names.take(file.path):
+                    self._problems.append(f"{file.path!r} was not published: {problem}")
+                    continue
+                body = file.body
+                blob = self._wanted[file.path] = blob_name(body, self._git.algorithm)
+                self._stories[file.path] = story
+                held = self._there.get(file.path)
+                if held is None or held.blob != blob:
+                    self._contents.put(blob, body)
+
+    def finish(self, edition: str) -> Swap:
+        """Make one commit with what differs, and without what we wrote once and the edition no longer has.
+
+        Raises:
+            SinkError: some artifacts were refused and all others are committed; or nothing is, the branch is as it was, and the
+                next swap does it all.
+        """
+        with self._in_words():
+            with self._branch.locked() as lock:
+                self._contents.store(lock)
+                swap = self._settle(lock, edition)
+            with suppress(GitFailure):
+                self._git.run("gc", "--auto", "--quiet")
         if self._problems:
             raise SinkError(tuple(self._problems))
         return swap
 
-    def _take(self, artifacts: Iterable[Artifact], there: Mapping[str, Entry]) -> None:
-        """Note the edition's files, and set those aside whose content the branch does not hold at their place."""
-        for artifact in artifacts:
-            if problem := self._names.take(artifact.path):
-                self._problems.append(f"{artifact.path!r} was not published: {problem}")
-                continue
-            blob = self._wanted[artifact.path] = blob_name(artifact.body, self._git.algorithm)
-            held = there.get(artifact.path)
-            if held is None or held.blob != blob:
-                self._contents.put(blob, artifact.body)
-
-    def _settle(self, lock: Lock) -> Swap:
+    def _settle(self, lock: Lock, edition: str) -> Swap:
         """Commit what differs on top of the branch, again and again as long as it moves meanwhile."""
         for attempt in range(ATTEMPTS):
             time.sleep(_PAUSE * attempt)
@@ -140,8 +190,9 @@ class _Commit:
             plan = self._planned(tip, there, manifest)
             if plan.write or plan.remove:
                 manifest.announce([Known(path, self._wanted[path], 0) for path in plan.write])
+                manifest.sync()
             if not (plan.write or plan.remove) or self._branch.move(tip, self._commit(tip, there, plan, lock), lock):
-                return self._done(plan, manifest)
+                return self._done(plan, manifest, edition)
         why = f"it had moved or was locked {ATTEMPTS} times"
         advice = f"should no other Git process work on it, remove {self._branch.name}.lock, which a dead one left below refs/heads"
         raise SinkError((f"nothing was published to the branch {self._branch.name}: {why}; the next cycle tries again; {advice}",))
@@ -149,7 +200,7 @@ class _Commit:
     def _tree(self, commit: str) -> Mapping[str, Entry]:
         """Return a commit's files; of the commit that was asked for last, from memory."""
         if self._listed[0] != commit:
-            self._listed = commit, entries(self._git.run("ls-tree", "-r", "-z", "--full-tree", commit))
+            self._listed = commit, _files(self._git, commit)
         return self._listed[1]
 
     def _planned(self, tip: str, there: Mapping[str, Entry], manifest: Manifest) -> Plan:
@@ -220,16 +271,16 @@ class _Commit:
             for path in paths
         ]
 
-    def _done(self, plan: Plan, manifest: Manifest) -> Swap:
+    def _done(self, plan: Plan, manifest: Manifest, edition: str) -> Swap:
         advice = "a file that newsloom did not write for this hub lies there; rename or remove it in the branch"
         self._problems += [f"{path!r} was not published: {advice}" for path in plan.foreign]
         self._problems += [
             f"{path!r} was not published: {other!r} lies in its way; remove it in the branch" for path, other in plan.blocked
         ]
         refused = {*plan.foreign, *(path for path, _ in plan.blocked)}
-        known = {path: Known(path, blob, 0, _COMMITTED) for path, blob in self._wanted.items() if path not in refused}
-        if known != manifest.known:
-            manifest.known = known
-            manifest.save()
+        known = [Known(path, blob, 0, _COMMITTED, self._stories[path]) for path, blob in self._wanted.items() if path not in refused]
+        gone = [path for path in manifest.known if path not in self._wanted or path in refused]
+        changed = [one for one in known if manifest.known.get(one.path) != one]
+        manifest.note(changed, gone, "" if self._problems else edition)
         written, removed = len(plan.write), len(plan.remove)
         return Swap(written=written, unchanged=len(known) - written, removed=removed)

@@ -1,6 +1,6 @@
 """Which file names are safe on every system that a tree of ours may be copied to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 import re
 import unicodedata
@@ -57,6 +57,8 @@ def folded(path: str) -> str:
         >>> folded("A/Straße") == folded("a/STRASSE")
         True
     """
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
@@ -76,17 +78,33 @@ class Names:
     def __contains__(self, path: str) -> bool:
         return self._files.get(folded(path)) == path
 
+    def hold(self, paths: Iterable[str]) -> None:
+        """Take paths that were taken before, one by one, and were all right."""
+        for path in paths:
+            self._files[name := folded(path)] = path
+            self._fill(name, path)
+
     def take(self, path: str) -> str:
         """Take a path; return what is wrong with it, empty when nothing is."""
         if found := fault(path):
             return found
         name = folded(path)
-        above = [name[:end] for end, letter in enumerate(name) if letter == "/"]
         if name in self._files:
             return f"it is the same file as {self._files[name]!r} where case does not count"
-        both = self._folders.get(name) or next((self._files[folder] for folder in above if folder in self._files), "")
+        both = self._folders.get(name) or next((self._files[folder] for folder in self._above(name) if folder in self._files), "")
         if both:
             return f"it is a file and a folder ({both!r}) at once"
         self._files[name] = path
-        self._folders.update(dict.fromkeys(above, path))
+        self._fill(name, path)
         return ""
+
+    def _fill(self, name: str, path: str) -> None:
+        for folder in self._above(name):
+            self._folders[folder] = path
+
+    def _above(self, name: str) -> Iterator[str]:
+        """Yield the folders that a name needs and that no name before it needed, the nearest first."""
+        folder = name.rpartition("/")[0]
+        while folder and folder not in self._folders:
+            yield folder
+            folder = folder.rpartition("/")[0]

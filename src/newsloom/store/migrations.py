@@ -106,7 +106,83 @@ ALTER TABLE story ADD COLUMN peak REAL GENERATED ALWAYS AS (record ->> '$.peak')
 CREATE INDEX story_pace ON story (starts, topic, peak) WHERE merged_into IS NULL AND peak > 0;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _KEPT, _REREAD, _ABSORBED, _LATEST, _CAME, _PACE)
+# What was written since the last completed publishing, so that the next one looks at nothing else; `revision` is the one before the write.
+# Pages of a story show articles that are only near it (`theme`), and copies of pictures and logos. `opening` finds excerpts that say the
+# same: enough letters to tell texts apart, few enough to lie in an index.
+_TOUCHED = """
+CREATE TABLE touched_story (story TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE touched_article (article TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE theme (article TEXT, story TEXT, PRIMARY KEY (article, story)) STRICT, WITHOUT ROWID;
+CREATE INDEX theme_by_story ON theme (story);
+INSERT OR IGNORE INTO theme SELECT value ->> 'article', story.id FROM story, json_each(story.record, '$.themes');
+ALTER TABLE article ADD COLUMN domain TEXT GENERATED ALWAYS AS (record ->> '$.domain') VIRTUAL;
+ALTER TABLE article ADD COLUMN opening TEXT GENERATED ALWAYS AS (substr(record ->> '$.excerpt', 1, 48)) VIRTUAL;
+CREATE INDEX article_by_domain ON article (domain, opening);
+CREATE INDEX picture_by_article ON picture (article);
+
+CREATE TRIGGER story_added AFTER INSERT ON story BEGIN
+    INSERT INTO touched_story SELECT new.id, revision FROM state WHERE true
+        ON CONFLICT (story) DO UPDATE SET revision = excluded.revision;
+    INSERT INTO theme SELECT value ->> 'article', new.id FROM json_each(new.record, '$.themes') WHERE true ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER story_changed AFTER UPDATE ON story BEGIN
+    INSERT INTO touched_story SELECT new.id, revision FROM state WHERE true
+        ON CONFLICT (story) DO UPDATE SET revision = excluded.revision;
+    DELETE FROM theme WHERE story = new.id;
+    INSERT INTO theme SELECT value ->> 'article', new.id FROM json_each(new.record, '$.themes') WHERE true ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER article_added AFTER INSERT ON article BEGIN
+    INSERT INTO touched_article SELECT new.id, revision FROM state WHERE true
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+END;
+CREATE TRIGGER article_changed AFTER UPDATE OF record ON article BEGIN
+    INSERT INTO touched_article SELECT new.id, revision FROM state WHERE true
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+END;
+-- Where one of several articles with the same excerpt or picture no longer has it, the others may be left with one of their own.
+CREATE TRIGGER article_resaid AFTER UPDATE OF record ON article
+    WHEN (old.record ->> 'excerpt', old.record ->> 'title') IS NOT (new.record ->> 'excerpt', new.record ->> 'title')
+BEGIN
+    INSERT INTO touched_article
+        SELECT article.id, revision FROM article, state WHERE old.opening <> '' AND domain = old.domain AND opening = old.opening LIMIT 100
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+    INSERT INTO touched_article
+        SELECT other.article, revision FROM state, picture AS own JOIN picture AS other USING (url) WHERE own.article = old.id LIMIT 100
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+END;
+CREATE TRIGGER article_dropped AFTER DELETE ON article BEGIN
+    INSERT INTO touched_article
+        SELECT article.id, revision FROM article, state WHERE old.opening <> '' AND domain = old.domain AND opening = old.opening LIMIT 100
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+    INSERT INTO touched_article
+        SELECT other.article, revision FROM state, picture AS own JOIN picture AS other USING (url) WHERE own.article = old.id LIMIT 100
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+END;
+CREATE TRIGGER receipt_added AFTER INSERT ON receipt BEGIN
+    INSERT INTO touched_article SELECT new.article, revision FROM state WHERE true
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+END;
+CREATE TRIGGER receipt_changed AFTER UPDATE ON receipt BEGIN
+    INSERT INTO touched_article SELECT new.article, revision FROM state WHERE true
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+END;
+CREATE TRIGGER kept_added AFTER INSERT ON kept WHEN new.record ->> 'name' <> '' BEGIN
+    INSERT INTO touched_article SELECT article, revision FROM picture, state WHERE url = new.url
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+    INSERT INTO touched_article SELECT article.id, revision FROM article, state
+        WHERE new.url LIKE 'logo:%' AND domain = substr(new.url, 6)
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+END;
+CREATE TRIGGER kept_changed AFTER UPDATE ON kept WHEN old.record ->> 'name' IS NOT new.record ->> 'name' BEGIN
+    INSERT INTO touched_article SELECT article, revision FROM picture, state WHERE url = new.url
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+    INSERT INTO touched_article SELECT article.id, revision FROM article, state
+        WHERE new.url LIKE 'logo:%' AND domain = substr(new.url, 6)
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _KEPT, _REREAD, _ABSORBED, _LATEST, _CAME, _PACE, _TOUCHED)
 
 
 def migrate(db: apsw.Connection, migrations: tuple[str, ...] = MIGRATIONS) -> None:

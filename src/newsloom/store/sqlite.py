@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import apsw
+import msgspec
 from msgspec.structs import replace
 
 from newsloom.errors import StoreError
@@ -27,6 +28,42 @@ WAL_LIMIT = 64 * 1024 * 1024
 
 PAGE = 256
 """Stories read at a time by `each_story`: enough to make a query's cost vanish, few enough to hold."""
+
+_SAID = """
+    said AS (SELECT DISTINCT domain, opening, record ->> 'excerpt' AS excerpt FROM own JOIN article USING (id) WHERE opening <> ''),
+    common AS (SELECT domain, opening, excerpt FROM said WHERE ?2 <= (
+        -- What more articles could change is far beyond any number that is asked for.
+        SELECT count(DISTINCT record ->> 'title') FROM (
+            SELECT record FROM article WHERE domain = said.domain AND opening = said.opening LIMIT 200)
+        WHERE record ->> 'excerpt' = said.excerpt))"""
+"""The excerpts of the articles `own`, and those among them that stand under many titles. An excerpt is looked up by how it begins."""
+
+_COMMON = f"""
+    WITH own AS (SELECT value AS id FROM json_each(?1)), {_SAID}
+    SELECT id FROM own JOIN article USING (id) JOIN common USING (domain, opening) WHERE record ->> 'excerpt' = excerpt"""  # noqa: S608  (both are ours)
+
+_STALE = f"""
+    WITH own AS (SELECT article AS id FROM touched_article), {_SAID},
+    drawn AS (SELECT DISTINCT url FROM own JOIN picture ON picture.article = own.id),
+    span AS (SELECT value ->> 0 AS first, value ->> 1 AS last FROM json_each(?1)),
+    -- Where enough others had an excerpt or a picture before, nothing has changed for them.
+    written AS (
+        SELECT id FROM own UNION
+        SELECT article.id FROM common JOIN article USING (domain, opening) WHERE record ->> 'excerpt' = excerpt AND ?2 > (
+            SELECT count(DISTINCT record ->> 'title') FROM (
+                SELECT id, record FROM article WHERE domain = common.domain AND opening = common.opening LIMIT 200) AS other
+            WHERE record ->> 'excerpt' = common.excerpt AND other.id NOT IN (SELECT id FROM own)) UNION
+        SELECT picture.article FROM drawn JOIN picture USING (url) WHERE ?2 <= (
+            SELECT max(titles) FROM (SELECT count(DISTINCT record ->> 'title') AS titles FROM article
+                WHERE id IN (SELECT article FROM picture WHERE url = drawn.url LIMIT 200) GROUP BY domain)) AND ?2 > (
+            SELECT ifnull(max(titles), 0) FROM (SELECT count(DISTINCT record ->> 'title') AS titles FROM article
+                WHERE id IN (SELECT article FROM picture WHERE url = drawn.url LIMIT 200) AND id NOT IN (SELECT id FROM own)
+                GROUP BY domain))),
+    near AS (SELECT id FROM written UNION SELECT id FROM span JOIN article ON published_at >= first AND published_at < last)
+    SELECT story FROM touched_story UNION
+    SELECT story FROM written JOIN article USING (id) WHERE story IS NOT NULL UNION
+    SELECT theme.story FROM near JOIN theme ON theme.article = near.id UNION
+    SELECT story.id FROM span JOIN story ON ends >= first AND ends < last"""  # noqa: S608  (both are ours)
 
 Column = str | int | None
 """What we put into a column."""
@@ -189,9 +226,9 @@ class SqliteStore:
         id_ = quote(article.id)
         held = next(self._select("SELECT record FROM article WHERE id = ? AND story IS NULL", id_), None)
         if held is not None and article.precedes(decode(held[0], Article)):
-            self._run("DELETE FROM picture WHERE article = ?", id_)
             self._run("DELETE FROM reread WHERE article = ?", id_)
             self._run("DELETE FROM article WHERE id = ?", id_)
+            self._run("DELETE FROM picture WHERE article = ?", id_)
 
     def _revise(self, articles: Iterable[Article]) -> bool:
         changed = False
@@ -275,7 +312,7 @@ class SqliteStore:
 
     def domains(self, domains: Collection[str]) -> frozenset[str]:
         """Return those of these registrable domains that articles come from."""
-        held = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM article WHERE record ->> 'domain' = value)"
+        held = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM article WHERE domain = value)"
         return frozenset(unquote(domain) for (domain,) in self._select(held, keys(domains))) if domains else frozenset()
 
     def pictured(self, urls: Collection[str]) -> frozenset[str]:
@@ -359,7 +396,8 @@ class SqliteStore:
         with self._writing():
             before = self.kept([one.url for one in kept])
             for one in kept:
-                self._run("INSERT OR REPLACE INTO kept VALUES (?, ?)", quote(one.url), encode(one))
+                upsert = "INSERT INTO kept VALUES (?, ?) ON CONFLICT (url) DO UPDATE SET record = excluded.record"
+                self._run(upsert, quote(one.url), encode(one))
             self._note_change(any(one.name != (before[one.url].name if one.url in before else "") for one in kept))
 
     # publish and look
@@ -380,6 +418,12 @@ class SqliteStore:
         """Return the ids of stories that begin like this, absorbed ones included, in order, at most so many."""
         within = "SELECT id FROM story WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
         return tuple(unquote(id_) for (id_,) in self._select(within, quote(prefix), quote(prefix + LAST), limit))
+
+    def merged(self) -> tuple[Story, ...]:
+        """Return every story that another one took over, in order of id."""
+        return tuple(
+            decode(record, Story) for (record,) in self._select("SELECT record FROM story WHERE merged_into IS NOT NULL ORDER BY id")
+        )
 
     def absorbed(self, heirs: Collection[str]) -> tuple[Story, ...]:
         """Return the stories that one of these stories took over itself, in order of id."""
@@ -445,10 +489,26 @@ class SqliteStore:
         """Return the fingerprint that the last completed publishing left; empty before the first."""
         return unquote(self._state("published"))
 
-    def save_published(self, fingerprint: str) -> None:
-        """Remember that publishing completed under this fingerprint."""
+    def save_published(self, fingerprint: str, before: int = 0) -> None:
+        """Remember that publishing completed under this fingerprint, and took in all that was written before this revision."""
         with self._writing():
             self._run("UPDATE state SET published = ?", quote(fingerprint))
+            self._run("DELETE FROM touched_story WHERE revision < ?", before)
+            self._run("DELETE FROM touched_article WHERE revision < ?", before)
+
+    def stale(self, passed: Collection[tuple[datetime, datetime]], titles: int) -> frozenset[str]:
+        """Return the stories that may be published otherwise than by the last completed publishing.
+
+        They are those that were written since, or show an article that was: of their own, or as a theme; and those whose last report, or
+        a theme, lies in one of the spans `passed` (from, before). An article also counts as written when a copy of its picture or of its
+        publisher's logo came or went, or when it has come to share its excerpt or a picture with so many `titles`.
+        """
+        spans = msgspec.json.encode([(micros(first), micros(last)) for first, last in passed]).decode()
+        return frozenset(unquote(story) for (story,) in self._select(_STALE, spans, titles))
+
+    def common_excerpts(self, articles: Collection[str], titles: int) -> frozenset[str]:
+        """Return those of these articles whose excerpt stands under so many different titles of their publisher: it describes the site."""
+        return frozenset(unquote(id_) for (id_,) in self._select(_COMMON, keys(articles), titles))
 
     # politeness
 

@@ -19,6 +19,7 @@ from newsloom.ids import article_id
 from newsloom.stages import Conversation, Embedder, Extractor, Judge, Labeller, Renderer, SourceKind, Weaver
 from newsloom.testing.factories import NOW, SOURCE, URL, entry, memory
 from newsloom.testing.laws import require, same
+from newsloom.testing.rendering import rendered
 from newsloom.testing.store_contract import StoreContract
 from newsloom.text import printable
 from newsloom.types import (
@@ -320,10 +321,18 @@ def check_embedder(embedder: Embedder, texts: Sequence[str]) -> None:
 
 
 def check_renderer(renderer: Renderer, edition: Edition) -> None:
-    """A renderer gives the same bytes for the same edition, under paths that every file system can hold below the sink's folder."""
-    files = {artifact.path: artifact.body for artifact in renderer.render(edition)}
-    paths = [artifact.path for artifact in renderer.render(edition)]
-    same({artifact.path: artifact.body for artifact in renderer.render(edition)}, files, "a renderer is deterministic")
+    """A renderer gives the same bytes for the same edition, under paths that every file system can hold below the sink's folder.
+
+    A story's files and note are its own: without the other stories they are the same. The lists do not depend on the notes' order.
+    """
+    files = {artifact.path: artifact.body for artifact in rendered(renderer, edition)}
+    paths = [artifact.path for artifact in rendered(renderer, edition)]
+    same({artifact.path: artifact.body for artifact in rendered(renderer, edition)}, files, "a renderer is deterministic")
+    backwards = replace(edition, stories=tuple(edition.stories)[::-1])
+    same({artifact.path: artifact.body for artifact in rendered(renderer, backwards)}, files, "the order of stories does not matter")
+    for view in edition.stories:
+        alone = renderer.story(view, replace(edition, stories=(view,)))
+        same(alone, renderer.story(view, edition), "a story's files and note do not depend on other stories")
     same(len({_folded(path) for path in paths}), len(paths), "no two files share a path, case and spelling aside")
     for path in paths:
         require(path == printable(path) and path.isprintable() and "\\" not in path, f"a path is printable, with forward slashes: {path!r}")

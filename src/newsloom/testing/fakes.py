@@ -1,12 +1,13 @@
 """Fakes for the ports: a network that replays, an engine in this process, a sink in memory, a clock that stands still."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Self
 
 from msgspec.structs import replace
 
 from newsloom.clock import FixedClock
 from newsloom.stages import Conversation
-from newsloom.types import Artifact, Failure, Fetched, Request, Swap, Work
+from newsloom.types import Artifact, Draft, Failure, Fetched, Request, Swap, Work
 
 __all__ = ["FixedClock", "InlineEngine", "MemorySink", "ReplayFetcher", "told"]
 
@@ -102,8 +103,51 @@ class MemorySink:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
 
+        self.stories: dict[str, str] = {}
+        self.edition = ""
+
+    def holds(self, edition: str) -> bool:
+        """Tell whether this edition was the last one."""
+        return self.edition == edition
+
+    def begin(self, renewed: Collection[str] | None = None) -> "MemorySwap":
+        """Begin with the files of stories that are not renewed."""
+        return MemorySwap(self, renewed)
+
     def swap(self, artifacts: Iterable[Artifact]) -> Swap:
         """Hold exactly these artifacts."""
-        before, self.files = self.files, {artifact.path: artifact.body for artifact in artifacts}
-        unchanged = sum(before.get(path) == body for path, body in self.files.items())
-        return Swap(written=len(self.files) - unchanged, unchanged=unchanged, removed=len(before.keys() - self.files.keys()))
+        with self.begin() as swapping:
+            swapping.take("", artifacts)
+            return swapping.finish("")
+
+
+class MemorySwap:
+    """One swap of a `MemorySink`.
+
+    Args:
+        sink: which one.
+        renewed: the stories whose files are given anew; `None` for all.
+    """
+
+    def __init__(self, sink: MemorySink, renewed: Collection[str] | None) -> None:
+        self._sink = sink
+        stays = {path: story for path, story in sink.stories.items() if renewed is not None and story and story not in renewed}
+        self._stories, self._files = stays, {path: sink.files[path] for path in stays}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        pass
+
+    def take(self, story: str, files: Iterable[Artifact | Draft]) -> None:
+        """Take files of a story, or of many."""
+        for file in files:
+            self._stories[file.path], self._files[file.path] = story, file.body
+
+    def finish(self, edition: str) -> Swap:
+        """Hold what was taken."""
+        sink, before = self._sink, self._sink.files
+        sink.files, sink.stories, sink.edition = self._files, self._stories, edition
+        unchanged = sum(before.get(path) == body for path, body in self._files.items())
+        return Swap(written=len(self._files) - unchanged, unchanged=unchanged, removed=len(before.keys() - self._files.keys()))

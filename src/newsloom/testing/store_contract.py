@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from newsloom.ports import Store
 from newsloom.testing.factories import EXCERPT, NOW, PICTURE, SOURCE, article, entry, item, memory, receipt, story
 from newsloom.testing.laws import require, same
-from newsloom.types import Article, Collected, Curated, Item, Kept, Pace, Picture, Sighting, Story, Tally, Verdict, Window
+from newsloom.types import LOGO, Article, Collected, Curated, Item, Kept, Pace, Picture, Sighting, Story, Tally, Theme, Verdict, Window
 
 HOUR = timedelta(hours=1)
 MANY = 3_000
@@ -501,6 +501,91 @@ class StoreContract:
             same([first, *stream], stories, "each_story yields every story once, in order of id")
             next(store.each_story(), None)  # an abandoned reader holds nothing up
             store.save_published("afterwards")
+
+    def test_merged_are_the_stories_that_others_took_over(self, tmp_path: Path) -> None:
+        """They come in order of id, whoever took them over."""
+        heir, absorbed, owns = _merged()
+        with closing(self.open_store(tmp_path)) as store:
+            _save(store, *owns)
+            same(store.merged(), (), "a fresh store merged none")
+            store.save_curated(Curated(stories=(heir, absorbed)))
+            same(store.merged(), (absorbed,), "merged stories are those that name an heir")
+
+    def test_stale_are_the_stories_that_were_written_since_the_last_publishing(self, tmp_path: Path) -> None:
+        """Whatever a page shows of a story makes it stale: itself, its articles, their receipts; what came before a publishing does not."""
+        owns = tuple(article(f"https://a.example/{n}", title=str(n), excerpt="", images=()) for n in range(4))
+        stories = tuple(story(own) for own in owns)
+        with closing(self.open_store(tmp_path)) as store:
+            _save(store, *owns)
+            store.save_curated(Curated(stories=stories))
+            same(store.stale([], 3), {told.id for told in stories}, "what was never published is stale")
+            store.save_published("one", store.revision())
+            same(store.stale([], 3), frozenset(), "what was published is not stale")
+            store.save_curated(Curated(receipts=(receipt(owns[0]),)))
+            store.save_reread([replace(owns[1], title="New")])
+            store.save_curated(Curated(stories=(replace(stories[2], path="2.md"),)))
+            same(store.stale([], 3), {told.id for told in stories[:3]}, "a receipt, an article and a story make a story stale")
+            store.save_published("two", store.revision() - 1)
+            same(store.stale([], 3), {stories[2].id}, "what was written after a publishing began stays stale")
+
+    def test_stale_are_the_stories_that_show_what_was_written(self, tmp_path: Path) -> None:
+        """A theme is another story's article; a copy of a picture or of a publisher's logo stands on whatever shows it."""
+        owns = (
+            *(article(f"https://{site}.example/1", excerpt=site, images=()) for site in "abc"),
+            article("https://d.example/1", excerpt=""),
+        )
+        stories = [story(own) for own in owns]
+        stories[0] = replace(stories[0], themes=(Theme(article=owns[1].id, story=stories[1].id, similarity=0.3),))
+        with closing(self.open_store(tmp_path)) as store:
+            _save(store, *owns)
+            store.save_curated(Curated(stories=tuple(stories)))
+            store.save_published("one", store.revision())
+            store.save_curated(Curated(receipts=(receipt(owns[1]),)))
+            same(store.stale([], 3), {stories[0].id, stories[1].id}, "a story is stale with its theme")
+            store.save_curated(Curated(stories=(replace(stories[0], themes=()),)))
+            store.save_published("two", store.revision())
+            store.save_curated(Curated(receipts=(receipt(owns[1], rules="other"),)))
+            same(store.stale([], 3), {stories[1].id}, "a theme that was let go counts no more")
+            store.save_published("three", store.revision())
+            for name, shown in (("copy", {stories[2].id, stories[3].id}), ("copy", set()), ("", {stories[2].id, stories[3].id})):
+                store.save_kept([Kept(url=url, name=name, at=NOW) for url in (PICTURE, LOGO + "c.example")])
+                same(store.stale([], 3), shown, "a copy that comes or goes makes those stale that show it")
+                store.save_published(f"with {name}", store.revision())
+
+    def test_stale_are_the_stories_that_a_limit_passed(self, tmp_path: Path) -> None:
+        """A span holds its first moment and not its last; a theme counts by its own time."""
+        owns = tuple(_at(n, n) for n in range(4))
+        stories = [story(own) for own in owns]
+        stories[3] = replace(stories[3], themes=(Theme(article=owns[1].id, story=stories[1].id, similarity=0.3),))
+        with closing(self.open_store(tmp_path)) as store:
+            _save(store, *owns)
+            store.save_curated(Curated(stories=tuple(stories)))
+            store.save_published("one", store.revision())
+            passed = [(NOW + HOUR, NOW + 2 * HOUR)]
+            same(store.stale(passed, 3), {stories[1].id, stories[3].id}, "stale are the stories and themes of the span")
+
+    def test_common_excerpts_stand_under_several_titles_of_a_publisher(self, tmp_path: Path) -> None:
+        """One text under three titles describes the site; the third makes the stories of the other two stale, a fourth none."""
+        owns = [article(f"https://a.example/{n}", title=str(n)) for n in range(4)]
+        strangers = [
+            article("https://a.example/same", title="0"),
+            article("https://b.example/1"),
+            article("https://a.example/x", excerpt=""),
+        ]
+        ids = [own.id for own in (*owns, *strangers)]
+        with closing(self.open_store(tmp_path)) as store:
+            _save(store, *owns[:2], *strangers)
+            store.save_curated(Curated(stories=tuple(map(story, owns[:2]))))
+            same(store.common_excerpts(ids, 3), frozenset(), "two titles are not three")
+            store.save_published("one", store.revision())
+            _save(store, owns[2])
+            same(store.common_excerpts(ids, 3), {own.id for own in (*owns[:3], strangers[0])}, "the third title makes an excerpt common")
+            same(store.stale([], 3), {story(own).id for own in owns[:2]}, "the others' excerpts go")
+            store.save_published("two", store.revision())
+            _save(store, owns[3])
+            same(store.stale([], 3), frozenset(), "a fourth changes nothing")
+            store.save_reread([replace(own, excerpt="Another.") for own in (*owns[2:], strangers[0])])
+            require({story(own).id for own in owns[:2]} <= store.stale([], 3), "where it is common no more, the others' excerpts come back")
 
     def test_story_ids_are_those_that_begin_alike_in_order(self, tmp_path: Path) -> None:
         """A beginning names every story whose id has it, absorbed ones too, the first ones where there are more than wanted."""

@@ -9,7 +9,8 @@ from newsloom.render.letter.plain import page_path
 from newsloom.render.letter.records import Letter, Piece
 from newsloom.render.letter.words import Line, line, opening
 from newsloom.render.site.pages import Pages
-from newsloom.types import Artifact, Edition
+from newsloom.stages import Notes
+from newsloom.types import Artifact, Edition, Rendered, StoryView
 
 LISTED = 1_000
 """Letters in the list, the latest ones: as many as days in the list of days. The older are found from letter to letter."""
@@ -38,10 +39,21 @@ class LetterRenderer:
         templates: the hub's own templates by name, to replace those that the package brings.
     """
 
+    name = "letters"
+    note = type(None)
+
     def __init__(self, letters: Callable[[], Sequence[Kept]], templates: Mapping[str, str] | None = None) -> None:
         self._letters, self._pages = letters, Pages(templates or {})
 
-    def render(self, edition: Edition) -> Iterator[Artifact]:
+    def story(self, view: StoryView, edition: Edition) -> Rendered:  # noqa: ARG002 (the protocol's)
+        """Return nothing: letters are kept as they were written."""
+        return Rendered()
+
+    def lists(self, edition: Edition, notes: Notes) -> Iterator[Artifact]:  # noqa: ARG002 (the protocol's)
+        """Yield what `pages` does."""
+        return self.pages(edition)
+
+    def pages(self, edition: Edition) -> Iterator[Artifact]:
         """Yield a page for each letter, then the list of them."""
         hub = clean(edition).hub
         kept, words = self._letters(), self._pages.words(hub)

@@ -24,14 +24,14 @@ CURRENT = timedelta(hours=48)
 """A story is current while its last report is this new: twice the span after which it counts as fading."""
 
 
-class Tag(Struct, frozen=True):
+class Tag(Struct, frozen=True, array_like=True):
     """A topic's name and the id of its page; the hub knows no page for an empty id."""
 
     name: str
     id: str
 
 
-class Shown(Struct, frozen=True):
+class Shown(Struct, frozen=True, array_like=True):
     """A picture that the site has a copy of: the copies' name, the proportions of the original, and whose it is."""
 
     name: str
@@ -40,7 +40,7 @@ class Shown(Struct, frozen=True):
     credit: str
 
 
-class Card(Struct, frozen=True, kw_only=True):
+class Card(Struct, frozen=True, kw_only=True, array_like=True):
     """A story as lists show it. What is empty is left out: a day's lines are cards without excerpt, curve and names.
 
     `domain` is the lead's publisher, `single` tells that the story is that publisher's alone.
@@ -73,6 +73,10 @@ class Card(Struct, frozen=True, kw_only=True):
     def brief(self) -> "Card":
         """Return the card as a line: small enough to be held for every story of a day."""
         return replace(self, excerpt="", curve=b"", names=(), others=(), topics=(), picture=None)
+
+    def settled(self) -> "Card":
+        """Return the card with its heat in steps alone, for pages that are made anew only when they would show something else."""
+        return replace(self, exact=self.heat)
 
 
 def card(view: StoryView, shown: Item, told: Told, hub: HubView) -> Card:

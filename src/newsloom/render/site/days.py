@@ -22,13 +22,13 @@ DAYS = 1_000
 
 class _Day:
     def __init__(self) -> None:
-        self.led = Best[Card](LED, hottest_first)
-        self.lines = Best[Card](DAY_PAGE, hottest_first)
+        self.led: Best[Card] = Best(LED, hottest_first)
+        self.lines: Best[Card] = Best(DAY_PAGE, hottest_first)
         self.stories, self.articles = 0, 0
 
-    def add(self, card: Card) -> None:
+    def add(self, card: Card, line: Card) -> None:
         self.led.add(card)
-        self.lines.add(card.brief())
+        self.lines.add(line)
         self.stories += 1
         self.articles += 1 + card.more
 
@@ -46,9 +46,12 @@ class Days:
     def __init__(self) -> None:
         self._days: dict[date, _Day] = {}
 
-    def add(self, card: Card) -> None:
-        """Put a story on the day of its first report."""
-        self._days.setdefault(card.first.date(), _Day()).add(card)
+    def add(self, card: Card, line: Card) -> None:
+        """Put a story, and it as a line, on the day of its first report."""
+        day = self._days.get(card.first.date())
+        if day is None:
+            day = self._days[card.first.date()] = _Day()
+        day.add(card, line)
 
     def dates(self) -> list[date]:
         """Return the days that have stories, in order."""
@@ -66,8 +69,8 @@ class Days:
                 day,
                 {
                     "day": day,
-                    "led": led,
-                    "lines": [card for card in here.lines.ordered() if card.id not in ids],
+                    "led": [card.settled() for card in led],
+                    "lines": [card.settled() for card in here.lines.ordered() if card.id not in ids],
                     "stories": here.stories,
                     "articles": here.articles,
                     "left_out": max(0, here.stories - DAY_PAGE),

@@ -1,5 +1,6 @@
 """The front page and what it knows of the whole hub: its leads, its ranked list, its side column, its day in hours."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -8,7 +9,7 @@ from newsloom.render.best import Best
 from newsloom.render.site.cards import Card, CurrentFirst, hottest_first, newest_first
 from newsloom.render.site.curve import bars, scaled
 from newsloom.render.site.quotas import REACH, spread
-from newsloom.types import Edition, StoryView
+from newsloom.types import Edition
 
 LEADS = 3
 
@@ -50,19 +51,19 @@ class Front:
 
     def __init__(self, edition: Edition) -> None:
         self._hub, self._now = edition.hub, edition.as_of
-        self._ranked = Best[Card](REACH * edition.hub.front.size, CurrentFirst(edition.as_of))
-        self._busy = Best[Card](_BUSY + LEADS, hottest_first)
-        self._newest = Best[Card](_NEWEST, newest_first)
-        self._going = Best[Card](_GOING, hottest_first)
+        self._ranked = Best(REACH * edition.hub.front.size, CurrentFirst(edition.as_of))
+        self._busy = Best(_BUSY + LEADS, hottest_first)
+        self._newest = Best(_NEWEST, newest_first)
+        self._going = Best(_GOING, hottest_first)
         self._hours = [0] * _HOURS
         self._active = dict.fromkeys((topic.name for topic in edition.hub.topics), 0)
         self._stories, self._today = 0, 0
 
-    def count(self, view: StoryView) -> None:
+    def count(self, published: Iterable[datetime]) -> None:
         """Count the articles of any story, published or not, by the hour."""
-        for article in view.articles():
-            hour = _HOURS - 1 - int((self._now - article.published_at) / timedelta(hours=1))
-            if hour >= 0 and article.published_at <= self._now:
+        for at in published:
+            hour = _HOURS - 1 - int((self._now - at) / timedelta(hours=1))
+            if hour >= 0 and at <= self._now:
                 self._hours[hour] += 1
 
     def add(self, card: Card) -> None:

@@ -1,9 +1,11 @@
 """The templates, packaged or a hub's own, and how a page comes out of one."""
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from importlib.resources import files
 
 from minijinja import Environment, TemplateError
+import msgspec
 
 from newsloom.errors import HubError
 from newsloom.render.site import curve
@@ -11,7 +13,7 @@ from newsloom.render.site.proof import mistake_in_words
 from newsloom.render.site.publishers import publisher_path
 from newsloom.render.site.words import OWN, Words, signed, words_in
 from newsloom.times import stamp
-from newsloom.types import Artifact, HubView
+from newsloom.types import Artifact, Draft, HubView
 
 TEMPLATES = (
     *("base.html", "parts.html", "index.html", "topic.html", "topics.html", "story.html", "moved.html"),
@@ -89,6 +91,11 @@ class Pages:
         if hub.language not in self._environments:
             self._environments[hub.language] = _environment(self._sources, self.words(hub))
         return self._environments[hub.language]
+
+    def draft(self, hub: HubView, path: str, template: str, content: Mapping[str, object]) -> Draft:
+        """Return the page at a path as one that is only made when its content, apart from the hub, is another than the last time."""
+        key = blake2b(msgspec.msgpack.encode(content), digest_size=16).hexdigest()
+        return Draft(path=path, key=key, make=lambda: self.page(hub, path, template, content).body)
 
     def page(self, hub: HubView, path: str, template: str, content: Mapping[str, object], root: str | None = None) -> Artifact:
         """Return the page at a path; its links start from `root`, by default the way up from its own folder.

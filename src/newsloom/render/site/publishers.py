@@ -1,6 +1,6 @@
 """The publishers' pages: each outlet in a published story, its standing, the latest stories that it leads or reports beside others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -30,9 +30,10 @@ def publisher_path(domain: str) -> str:
     return f"publishers/{domain if FILE_NAME.fullmatch(domain) else digest(domain)}.html"
 
 
-class Voice(Struct, frozen=True, kw_only=True):
+class Voice(Struct, frozen=True, kw_only=True, array_like=True):
     """A publisher as its newest article names it, and what its name gave that article."""
 
+    domain: str
     name: str
     mark: Mark
     at: datetime
@@ -43,7 +44,8 @@ class Voice(Struct, frozen=True, kw_only=True):
 class _Found:
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
-        self.led, self.carried = Best[Card](LATEST, newest_first), Best[Card](LATEST, newest_first)
+        self.led: Best[Card] = Best(LATEST, newest_first)
+        self.carried: Best[Card] = Best(LATEST, newest_first)
         self.leads, self.carries = 0, 0
 
 
@@ -53,28 +55,25 @@ class Publishers:
     def __init__(self) -> None:
         self._found: dict[str, _Found] = {}
 
-    def add(self, card: Card, view: StoryView) -> None:
-        """Put a published story on the page of everybody who reports it, its copies included, what only lies near it left out."""
-        line, carried = card.brief(), set[str]()
-        lead = self._known(view.article, view.receipt.quality)
+    def add(self, line: Card, voices: Sequence[Voice]) -> None:
+        """Put a published story, as a line, on the page of everybody who reports it, in copies too; the lead's voice comes first."""
+        carried = set[str]()
+        lead = self._known(voices[0])
         lead.led.add(line)
         lead.leads += 1
-        for other in view.related:
-            if other.relation != "theme":
-                found = self._known(other.article, other.receipt.quality)
-                if other.article.domain not in carried and found is not lead:
-                    found.carried.add(line)
-                    found.carries += 1
-                carried.add(other.article.domain)
+        for voice in voices[1:]:
+            found = self._known(voice)
+            if voice.domain not in carried and found is not lead:
+                found.carried.add(line)
+                found.carries += 1
+            carried.add(voice.domain)
 
-    def _known(self, article: Article, quality: Score) -> _Found:
-        found = self._found.get(article.domain)
-        voice = found.voice if found else None
-        if voice is None or (voice.at, voice.article) < (article.published_at, article.id):
-            voice = _voice(article, quality)
+    def _known(self, voice: Voice) -> _Found:
+        found = self._found.get(voice.domain)
         if found is None:
-            found = self._found[article.domain] = _Found(voice)
-        found.voice = voice
+            found = self._found[voice.domain] = _Found(voice)
+        elif (found.voice.at, found.voice.article) < (voice.at, voice.article):
+            found.voice = voice
         return found
 
     def pages(self) -> Iterator[tuple[str, dict[str, object]]]:
@@ -86,17 +85,24 @@ class Publishers:
                 {
                     "domain": printable(domain),
                     "voice": found.voice,
-                    "led": found.led.ordered(),
-                    "carried": found.carried.ordered(),
+                    "led": [card.settled() for card in found.led.ordered()],
+                    "carried": [card.settled() for card in found.carried.ordered()],
                     "leads": found.leads,
                     "carries": found.carries,
                 },
             )
 
 
+def voices(view: StoryView) -> tuple[Voice, ...]:
+    """Return who reports a story: its lead, then the others, what only lies near it left out."""
+    others = [other for other in view.related if other.relation != "theme"]
+    return (_voice(view.article, view.receipt.quality), *(_voice(other.article, other.receipt.quality) for other in others))
+
+
 def _voice(article: Article, quality: Score) -> Voice:
     name = publisher_name(article)
     return Voice(
+        domain=article.domain,
         name=name,
         mark=mark(name, article.domain, has_logo=bool(article.logo)),
         at=article.published_at,

@@ -14,7 +14,7 @@ COLOURS = 8
 """Colours of publishers' marks in site.css (`.m0` to `.m7`)."""
 
 
-class Mark(Struct, frozen=True):
+class Mark(Struct, frozen=True, array_like=True):
     """What stands for a publisher: the logo of a domain, else the first letter or figure of its name, on a colour of its domain."""
 
     initial: str
@@ -22,7 +22,7 @@ class Mark(Struct, frozen=True):
     logo: str = ""
 
 
-class Report(Struct, frozen=True, kw_only=True):
+class Report(Struct, frozen=True, kw_only=True, array_like=True):
     """One article as the pages name it.
 
     `link` is empty when it has no web address or is held back, `language` when it is the hub's.

@@ -1,7 +1,8 @@
 """Source health: every place we look, how it is, when we ask it again, and what it brought."""
 
 from collections import Counter, defaultdict
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -36,6 +37,19 @@ class Health(Struct, frozen=True, kw_only=True):
     failures: int
 
 
+class Found(Struct, frozen=True, array_like=True):
+    """An article, as its source is credited with it."""
+
+    source: str
+    at: datetime
+
+
+def credited(view: StoryView, now: datetime) -> tuple[Found, ...]:
+    """Return a story's articles that may still count on some day's page from `now` on."""
+    since = now - timedelta(days=DAYS)
+    return tuple(Found(article.source, article.published_at) for article in view.articles() if article.published_at >= since)
+
+
 class Sources:
     """Gathers what each source brought in the last 30 days.
 
@@ -47,12 +61,13 @@ class Sources:
         self._views, self._now = edition.sources, edition.as_of
         self._days: defaultdict[str, list[int]] = defaultdict(lambda: [0] * DAYS)
 
-    def count(self, view: StoryView) -> None:
+    def count(self, found: Iterable[Found]) -> None:
         """Count a story's articles with the sources that found them."""
-        for article in view.articles():
-            place = DAYS - 1 - (self._now.date() - article.published_at.date()).days
+        today = self._now.date().toordinal()
+        for one in found:
+            place = DAYS - 1 - (today - one.at.toordinal())
             if 0 <= place < DAYS:
-                self._days[article.source][place] += 1
+                self._days[one.source][place] += 1
 
     def page(self) -> dict[str, object]:
         """Return what the template is given: the sources, those that need an editor first."""

@@ -27,8 +27,8 @@ class Branch(Struct, frozen=True, kw_only=True):
 
 class _Found:
     def __init__(self, as_of: datetime) -> None:
-        self.ranked = Best[Card](REACH * TOPIC_PAGE, CurrentFirst(as_of))
-        self.newest = Best[Card](_NEWEST, newest_first)
+        self.ranked = Best(REACH * TOPIC_PAGE, CurrentFirst(as_of))
+        self.newest = Best(_NEWEST, newest_first)
         self.stories, self.day, self.week, self.busy = 0, 0, 0, 0
         self.last: datetime | None = None
 
