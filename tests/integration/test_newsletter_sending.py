@@ -2,10 +2,11 @@
 
 import asyncio
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 import email
 from email import policy
 from html import unescape
+import re
 import ssl
 from threading import Thread
 
@@ -14,17 +15,19 @@ import msgspec
 import pytest
 from tests.unit.test_flows_newsletter import HOUR, tell
 import trustme
+import typer
 
 from newsloom.cli.newsletter import newsletter
 from newsloom.cli.publish import publish
 from newsloom.errors import DataError, HubError
-from newsloom.flows.newsletter import deliver
+from newsloom.flows.newsletter import BATCH, deliver
 from newsloom.flows.reports import Silence
 from newsloom.net.smtp import Login, Post, Server
 from newsloom.render.letter.addresses import Mailbox
-from newsloom.sink.letters import SentFile
+from newsloom.sink.letters import LetterFolder, SentFile
 from newsloom.store.sqlite import SqliteStore
 from newsloom.testing.factories import NOW
+from newsloom.types import Curated
 
 pytestmark = pytest.mark.loopback
 
@@ -88,7 +91,7 @@ def serving(handler, tls="", hidden=None, **options):
 
 def send(where, folder, people=PEOPLE, mail=MAIL, **options):
     with Post(where, SENDER, **options) as mailer:
-        return deliver(mail, people, SentFile(folder / "day.sent"), mailer, Silence())
+        return deliver(lambda: mail, people, SentFile(folder / "day.sent"), mailer, Silence())
 
 
 def test_each_recipient_gets_the_letter_once_alone_and_whole(tmp_path):
@@ -128,7 +131,7 @@ def test_server_that_breaks_every_connection_is_left_alone_and_the_next_run_goes
     handler = Handler(dropped=[one.address for one in PEOPLE for _ in range(2)])
     with serving(handler) as where:
         done = send(where, tmp_path)
-        assert ([one.code for one in done.failed], done.left, done.reached_nobody) == (["dropped"] * 3, 1, True)
+        assert ([one.code for one in done.failed], done.left, done.stopped) == (["dropped"] * 3, 1, True)
         handler.dropped.clear()
         assert send(where, tmp_path).sent == 4
     assert sorted(handler.reached) == [one.address for one in PEOPLE]
@@ -177,7 +180,7 @@ def test_refusal_before_a_server_hangs_up_is_a_refusal_and_nothing_is_tried_agai
 def test_server_that_takes_nothing_of_the_sender_is_left_alone_and_no_reader_is_blamed(tmp_path):
     with serving(Handler(sender="550 not yours")) as where:
         done = send(where, tmp_path)
-    assert ([one.code for one in done.failed], done.left, done.reached_nobody) == (["sender"], 3, True)
+    assert ([one.code for one in done.failed], done.left, done.stopped) == (["sender"], 3, True)
     reason = "127.0.0.1 takes no mail from letters@hub.example (550 not yours); check `from` and `username`"
     assert done.failed[0].reason == reason
 
@@ -200,7 +203,7 @@ def test_crash_at_any_step_sends_to_nobody_twice(tmp_path, cut):
     handler = Handler()
     with serving(handler) as where:
         with pytest.raises(KeyboardInterrupt), Post(where, SENDER) as mailer:
-            deliver(MAIL, PEOPLE, Cut(tmp_path / "day.sent"), mailer, Silence())
+            deliver(lambda: MAIL, PEOPLE, Cut(tmp_path / "day.sent"), mailer, Silence())
         done = send(where, tmp_path)
     assert len(handler.reached) == len(set(handler.reached)) >= len(PEOPLE) - 1
     assert len(handler.reached) + len([one for one in done.failed if one.subject not in handler.reached]) == len(PEOPLE)
@@ -223,7 +226,7 @@ def test_letter_goes_by_starttls_with_a_login_and_never_without(tmp_path, author
     options = {"tls_context": theirs, "require_starttls": True, "authenticator": known, "auth_required": True}
     with serving(handler := Handler(), "starttls", **options) as where:
         wrong = send(where, tmp_path, login=Login("ann", "guess"), context=ours)
-        assert ([one.code for one in wrong.failed], wrong.left, wrong.reached_nobody) == (["login"], 3, True)
+        assert ([one.code for one in wrong.failed], wrong.left, wrong.stopped) == (["login"], 3, True)
         assert "guess" not in wrong.failed[0].reason
         stranger = send(where, tmp_path, login=Login("ann", "secret"))
         assert [one.code for one in stranger.failed] == ["unreachable"]
@@ -257,7 +260,7 @@ def test_server_that_is_not_there_is_told_once(tmp_path):
     with serving(Handler()) as where:
         pass
     done = send(where, tmp_path)
-    assert ([one.code for one in done.failed], done.left, done.reached_nobody) == (["unreachable"], 3, True)
+    assert ([one.code for one in done.failed], done.left, done.stopped) == (["unreachable"], 3, True)
     nameless = send(Server("mail..example", 25, "starttls"), tmp_path)
     assert ([one.code for one in nameless.failed], nameless.left) == (["unreachable"], 3)
     assert not (tmp_path / "day.sent").exists()
@@ -331,6 +334,121 @@ def test_dry_run_shows_the_letter_and_leaves_no_trace(folder, capsys):
     assert {file: (folder / file).stat().st_mtime_ns for file in files(folder)} == before
 
 
+class Editor(Handler):
+    """A mailbox beside which an editor takes stories down after the first mail, by a file of the desk alone."""
+
+    def __init__(self, folder, *names):
+        super().__init__()
+        self.folder, self.names = folder, names
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        if not self.arrived:
+            (self.folder / "desk").mkdir(exist_ok=True)
+            items = [
+                address
+                for name in self.names
+                for address in (f"https://{name}.example/1", *(f"https://p{n}.example/{name}" for n in range(2)))
+            ]
+            (self.folder / "desk" / "law.toml").write_text(f'[[decision]]\ndo = "take-down"\nitems = {items}\nreason = "an order"\n')
+
+        return await super().handle_DATA(server, session, envelope)
+
+
+def tell_many(folder, *, mails=BATCH + 2):
+    """Add a second story and as many readers, and a pace that no test waits for."""
+    with closing(SqliteStore(folder / ".newsloom" / "hub.db")) as store:
+        tell(store, "b", 3)
+    (folder / "hub.toml").write_text((folder / "hub.toml").read_text() + "per_minute = 6000\n")
+    (folder / "readers.txt").write_text("".join(f"p{n}@x.example\n" for n in range(mails)))
+
+
+def test_what_is_taken_down_while_a_letter_is_sent_is_in_no_mail_of_the_next_batch(folder):
+    tell_many(folder)
+    with serving(handler := Editor(folder, "a")) as where:
+        newsletter(folder, NOW + HOUR, folder / "readers.txt", f"{where.host}:{where.port}")
+    parts = [email.message_from_bytes(content, policy=policy.default).get_body(("plain",)).get_content() for _, content in handler.arrived]
+    assert [("Story a" in part, "Story b" in part) for part in parts] == [(True, True)] * BATCH + [(False, True)] * 2
+
+
+def test_letter_of_which_everything_is_taken_down_goes_to_nobody_else(folder, capsys):
+    tell_many(folder)
+    with serving(handler := Editor(folder, "a", "b")) as where, pytest.raises(typer.Exit) as exit_:
+        newsletter(folder, NOW + HOUR, folder / "readers.txt", f"{where.host}:{where.port}")
+    assert (len(handler.arrived), exit_.value.exit_code) == (BATCH, 3)
+    told = capsys.readouterr().out
+    assert "everything that the letter tells was taken down; nobody else gets it" in told
+    assert f"stopped    {BATCH} of {BATCH + 2} have the letter; the next run sends the others nothing of it" in told
+
+
+def test_sending_that_stops_halfway_is_no_success_and_says_how_far_it_came(folder, capsys):
+    tell_many(folder, mails=6)
+    broken = [f"p{n}@x.example" for n in range(2, 5) for _ in range(2)]
+    with serving(handler := Handler(dropped=broken)) as where, pytest.raises(typer.Exit) as exit_:
+        newsletter(folder, NOW + HOUR, folder / "readers.txt", f"{where.host}:{where.port}")
+    assert (handler.reached, exit_.value.exit_code) == (["p0@x.example", "p1@x.example"], 3)
+    assert "stopped    2 of 6 have the letter; run again: it goes on with the others, and nobody gets it twice" in capsys.readouterr().out
+
+
+def test_letter_of_a_time_that_is_not_over_is_shown_and_never_kept(folder, capsys):
+    """It would stay without what is still to come. A hub that lives in another time, as the demo does, is asked how far it came."""
+    later = (datetime.now(UTC) + timedelta(days=400)).replace(hour=13)
+    with closing(SqliteStore(folder / ".newsloom" / "hub.db")) as store:
+        tell(store, "later", at=later - 2 * HOUR)
+    newsletter(folder, later, dry_run=True)
+    assert "Story later" in capsys.readouterr().out
+    with pytest.raises(DataError, match=r"of a time that ends only at .*; look at it with --dry-run"):
+        newsletter(folder, later)
+    assert not (folder / ".newsloom" / "newsletters").exists()
+    with closing(SqliteStore(folder / ".newsloom" / "hub.db")) as store:
+        store.save_curated(Curated(judged_at=later))
+    newsletter(folder, later)
+    assert len(LetterFolder(folder / ".newsloom" / "newsletters").kept()) == 1
+
+
+def restated(folder, **keys):
+    """Change keys of [newsletter]."""
+    text = (folder / "hub.toml").read_text()
+    for key, value in keys.items():
+        text = re.sub(rf"(?m)^{key} = .*\n", "", text) + f'{key} = "{value}"\n'
+    (folder / "hub.toml").write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "spans"),
+    [
+        ({"at": "12:00"}, {"at": "18:00"}, [(24, 0), (30, 30)]),  # the letter of the same day is out: the next one is longer
+        ({"at": "12:00"}, {"at": "06:00"}, [(24, 0), (18, 18)]),
+        ({"at": "12:00"}, {"every": "thursday"}, [(24, 0), (72, 72)]),
+        ({"at": "12:00", "every": "monday"}, {"every": "day"}, [(168, 0), (24, 24)]),
+    ],
+)
+def test_letter_begins_where_the_last_one_ended_when_the_ends_of_days_move(folder, before, after, spans):
+    restated(folder, **before)
+    newsletter(folder, NOW + HOUR)
+    with closing(SqliteStore(folder / ".newsloom" / "hub.db")) as store:
+        for hours in range(3, 80, 6):
+            tell(store, f"s{hours}", at=NOW + hours * HOUR)
+    restated(folder, **after)
+    for hours in range(2, 75, 4):
+        newsletter(folder, NOW + hours * HOUR)
+    first, second, *_ = LetterFolder(folder / ".newsloom" / "newsletters").kept()
+    told = [(one.end - one.start, one.end - first.end) for one in (first, second)]
+    assert told == [(length * HOUR, ended * HOUR) for length, ended in spans]
+
+
+def test_letter_of_a_time_that_a_later_one_told_is_none(folder, capsys):
+    with closing(SqliteStore(folder / ".newsloom" / "hub.db")) as store:
+        tell(store, "next", at=NOW + 30 * HOUR)
+    newsletter(folder, NOW + HOUR)
+    newsletter(folder, NOW + 49 * HOUR)
+    with closing(SqliteStore(folder / ".newsloom" / "hub.db")) as store:
+        tell(store, "late", at=NOW + 20 * HOUR)
+    capsys.readouterr()
+    newsletter(folder, NOW + 25 * HOUR)
+    assert "nothing new in this time" in capsys.readouterr().out
+    assert [one.day.day for one in LetterFolder(folder / ".newsloom" / "newsletters").kept()] == [5, 7]
+
+
 def test_day_without_news_has_no_letter(folder, capsys):
     newsletter(folder, NOW + timedelta(days=9))
     assert "nothing new in this time" in capsys.readouterr().out
@@ -351,6 +469,7 @@ def test_list_in_a_published_folder_is_refused(folder):
         ("[newsletter]\n", "127.0.0.1:1", "the letter is from nobody"),
         (LETTERS, "", "no server takes the letter"),
         (LETTERS, "127.0.0.1:smtp", "is no mail server; write HOST or HOST:PORT"),
+        (LETTERS, "smtp://ann:s3cret@mail.example", "'…@mail.example' is no mail server"),
         (LETTERS, "127.0.0.1:1", "the environment has no NEWSLOOM_TEST_SMTP"),
     ],
 )

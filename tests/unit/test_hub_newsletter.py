@@ -61,6 +61,12 @@ def test_place_to_leave_is_an_address_of_mail_or_the_web_that_fits_a_header(tmp_
     assert read(tmp_path, line).leave == leave
 
 
+LOGIN = (
+    '`smtp = "…@mail.example:465"` is no mail server; write its name, and a port where it is not 587: "mail.example.org:465"; '
+    "a login is said by `username` and `password_env`"
+)
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
@@ -77,6 +83,7 @@ def test_place_to_leave_is_an_address_of_mail_or_the_web_that_fits_a_header(tmp_
         ('subject = "{title}"', "`subject` has {title}, for which nothing is put in; known are {hub}, {day}, {lead}, {stories}"),
         ('unsubscribe = "me"', '`unsubscribe = "me"` is neither a web address nor a mail address; write one of them'),
         ('smtp = "mail:x"', '`smtp = "mail:x"` is no mail server; write its name, and a port where it is not 587: "mail.example.org:465"'),
+        ('smtp = "smtps://ann:s3cret@mail.example:465"', LOGIN),
         ('username = "u"', "`username` and `password_env` belong together; add `password_env`"),
         (
             'username = "u"\npassword_env = "my secret"',

@@ -22,6 +22,7 @@ from newsloom.render.letter.archive import Kept
 from newsloom.render.letter.mail import HTML_LIMIT, SUBJECT_LIMIT, encoded, headers
 from newsloom.render.letter.plain import COLUMNS, columns
 from newsloom.render.letter.records import comes_again
+from newsloom.render.letter.words import opening
 from newsloom.render.site.cards import card
 from newsloom.render.site.pages import Pages
 from newsloom.render.site.reports import tell
@@ -196,12 +197,26 @@ def test_html_needs_no_script_no_style_sheet_and_one_picture_of_the_hub_at_most(
     assert LexborHTMLParser(html_of(read(letter(pieces=(pictured,)), replace(HUB, url="")))).css("img") == []
 
 
-def test_longest_letter_is_cut_at_a_story_before_a_service_cuts_it_anywhere():
-    views = [view(article(f"https://a{n}.example/" + "x" * 1_900, title="& " * 500, excerpt="\" ' " * 80)) for n in range(40)]
-    text = html_of(read(letter(*views)))
+def test_longest_letter_tells_its_last_stories_in_a_line_each_before_a_service_cuts_it_anywhere():
+    """Whatever a letter holds counts as told, so each of its stories is in the mail."""
+    views = [view(article(f"https://a{n}.example/" + "x" * 1_900, title=f"T{n} " + "& " * 250, excerpt="\" ' " * 80)) for n in range(40)]
+    mail_ = read(letter(*views))
+    text = html_of(mail_)
     stories = len(LexborHTMLParser(text).css("h2"))
     assert HTML_LIMIT - 20_000 < len(text.encode()) <= HTML_LIMIT
-    assert f"{stories} stories of the day up to 5 January 2026, 12:00 UTC, chosen from 40." in text
+    assert 1 < stories < 40
+    assert "40 stories of the day up to 5 January 2026, 12:00 UTC." in text
+    plain_ = mail_.get_body(("plain",)).get_content()
+    assert all(f"T{n} " in LexborHTMLParser(text).body.text() and f"T{n} " in plain_ for n in range(40))
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(24, "of the day up to 5 Jan"), (23, "of the day up to"), (168, "of the week up to"), (35, "from 4 January 2026, 01:00 UTC to 5 J")],
+)
+def test_opening_says_from_when_where_a_letter_is_of_no_whole_day_or_week(hours, said):
+    shown = letter()
+    assert said in opening(replace(shown, start=shown.end - timedelta(hours=hours), weekly=hours > 48), WORDS)
 
 
 def test_text_names_each_story_with_its_address_and_how_one_leaves():
@@ -218,7 +233,7 @@ def test_text_names_each_story_with_its_address_and_how_one_leaves():
 
 
 def test_archive_has_a_page_for_each_letter_and_a_list_and_leads_to_no_page_that_is_gone():
-    first, second = letter(day=date(2026, 1, 4), weekly=True), letter()
+    first, second = letter(day=date(2026, 1, 4), start=NOW - timedelta(days=7), weekly=True), letter()
     shown = [Kept(first), Kept(second, frozenset({second.pieces[0].story}))]
     renderer = LetterRenderer(lambda: shown)
     check_renderer(renderer, edition())

@@ -79,7 +79,7 @@ def test_every_word_is_used_and_every_word_used_is_there():
     used |= {f"{table}.{phase}" for table in ("phase", "history") for phase in get_args(Phase)}
     used |= {f"state.{state}" for state in get_args(State)} | {"history.headline", "history.text"}
     used |= {f"receipt.{name}{end}" for name in ("quality", "heat") for end in ("", "_of")}
-    used |= {f"letter.{chosen}{span}" for chosen in ("", "chosen_") for span in ("day", "week")}
+    used |= {f"letter.{chosen}{span}" for chosen in ("", "chosen_") for span in ("day", "week", "time")}
     known = {name for name in ENGLISH_WORDS if not name.startswith(("said.", "dates.", "language."))}
     assert used - known == set()
     assert known - used == set()

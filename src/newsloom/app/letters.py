@@ -5,15 +5,17 @@ from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 
-from newsloom.errors import HubError
+from newsloom.clock import SystemClock
+from newsloom.errors import DataError, HubError
+from newsloom.flows.deciding import standing
 from newsloom.flows.newsletter import still_shown, written
 from newsloom.flows.publish import Output
 from newsloom.flows.retention import limits
 from newsloom.hub import Hub
 from newsloom.hub.newsletter import Newsletter, zone_named
-from newsloom.net.smtp import Login, Post, server
+from newsloom.net.smtp import Login, Post, server, without_login
 from newsloom.ports import Clock, Store
-from newsloom.render.letter import Letter, LetterRenderer, Sender, last_span, mail, plain
+from newsloom.render.letter import Letter, LetterRenderer, Sender, last_span, mail, plain, since
 from newsloom.render.letter.archive import Kept
 from newsloom.render.site.pages import Pages
 from newsloom.sink.directory import DirectorySink
@@ -41,18 +43,27 @@ class Letters:
     def last(self, now: datetime) -> Letter | None:
         """Return the letter of the last day or week that is over, as it may be shown now; `None` when it has nothing to say.
 
-        One that is kept already is that one; any other is made now, and nothing is written.
+        One that is kept already is that one; any other is made now, from where the last one ended, and nothing is written.
 
         Raises:
             HubError: the hub writes no letters.
         """
-        settings = _newsletter(self._hub)
-        span = last_span(now, settings.at, zone_named(settings.zone), settings.weekday)
-        earlier = [one for one in self.folder.kept() if one.day <= span.day]
-        same = next((one for one in earlier if one.day == span.day), None)
-        letter = same or written(self._store, self._hub.view(), span, settings.size, earlier)
-        shown = still_shown(self._store, [letter])[0].letter if letter else None
+        letter = self._due(now)
+        decisions = standing(self._store, self._hub.decisions, now).decisions
+        shown = still_shown(self._store, [letter], decisions=decisions)[0].letter if letter else None
         return shown if shown and shown.pieces else None
+
+    def _due(self, now: datetime) -> Letter | None:
+        settings, kept = _newsletter(self._hub), self.folder.kept()
+        span = last_span(now, settings.at, zone_named(settings.zone), settings.weekday)
+        earlier = [one for one in kept if one.end <= now]
+        last = earlier[-1] if earlier else None
+        if last and last.day >= span.day:
+            return last
+        if any(one.start < span.end <= one.end for one in kept):  # a later letter has told that time, or days end earlier now
+            return None
+        span = since(span, last.end) if last else span
+        return written(self._store, self._hub.view(), span, settings.size, earlier)
 
     def mail(self, letter: Letter) -> bytes:
         """Return a letter's mail, without its recipient."""
@@ -64,7 +75,15 @@ class Letters:
         return plain(letter, hub, Pages(self._hub.templates).words(hub), self._sender.leave)
 
     def keep(self, letter: Letter) -> Path:
-        """Keep a letter for good, with its page in the site; return the file of its mail."""
+        """Keep a letter for good, with its page in the site; return the file of its mail.
+
+        Raises:
+            DataError: its time is not over, neither here nor where the hub was last: it would stay without what is still to come.
+        """
+        known = self._store.judged_at()
+        if letter.end > max(SystemClock().now(), known or letter.start):
+            end = f"{letter.end:%Y-%m-%d %H:%M} UTC"
+            raise DataError(f"--as-of: the letter of {letter.day} is of a time that ends only at {end}; look at it with --dry-run")
         file = self.folder.keep(letter, self.mail(letter))
         edition = Edition(hub=self._hub.view(), as_of=letter.end, stories=())
         self._sink.swap(self._renderer.pages(edition))
@@ -103,7 +122,7 @@ def post(hub: Hub, smtp: str, environment: Mapping[str, str]) -> Post:
     settings = _newsletter(hub)
     where, own, variable = server(smtp) if smtp else settings.server, settings.mailbox, settings.password_env
     if where is None and smtp:
-        raise HubError((f"--smtp:1: {smtp!r} is no mail server; write HOST or HOST:PORT",))
+        raise HubError((f"--smtp:1: {without_login(smtp)!r} is no mail server; write HOST or HOST:PORT",))
     if where is None:
         raise HubError(
             ('hub.toml:1: no server takes the letter; add `smtp = "mail.example.org"` to [newsletter], or say --smtp HOST:PORT',)

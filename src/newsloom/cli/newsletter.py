@@ -1,6 +1,7 @@
 """`newsloom newsletter`: the letter of the last day or week, and who gets it."""
 
 from datetime import datetime
+from functools import partial
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,12 +12,13 @@ from newsloom.cli.options import EXIT_UNREACHED, AsOf, Directory, Json, emit, te
 
 if TYPE_CHECKING:
     from newsloom.app import Application
-    from newsloom.flows.newsletter import Delivery
+    from newsloom.flows.newsletter import Contents, Delivery
     from newsloom.flows.reports import Progress
     from newsloom.net.smtp import Post
-    from newsloom.ports import Outbox
     from newsloom.render.letter import Letter
     from newsloom.render.letter.addresses import Mailbox
+    from newsloom.sink.letters import SentFile
+    from newsloom.types import Failure
 
 NAMED = 20
 """Failures that are named one by one; `--json` has them all."""
@@ -43,22 +45,44 @@ def newsletter(
     with watching() as progress:
         with opened(directory, as_of, progress) as application:
             letters = application.letters
-            letter = letters.last(application.clock.now())
+            now = application.clock.now()
+            letter = letters.last(now)
             mailer = post(application.hub, smtp, os.environ) if send else None
             file = letters.keep(letter) if letter else None
         # Sending takes its time, and the hub can work meanwhile.
-        delivery = _delivered(file, people, letters.folder.outbox(letter), mailer, progress) if letter and file and mailer else None
+        contents = partial(_contents, directory, now)
+        delivery = _delivered(contents, people, letters.folder.outbox(letter), mailer, progress) if letter and mailer else None
     emit(_document(letter, file, delivery, problems)) if json else tell(_lines(letter, file, delivery, problems))
-    if delivery and delivery.reached_nobody:
+    if delivery and delivery.stopped:
         raise typer.Exit(EXIT_UNREACHED)
 
 
-def _delivered(file: Path, people: "list[Mailbox]", outbox: "Outbox", mailer: "Post", progress: "Progress") -> "Delivery":
+def _delivered(contents: "Contents", people: "list[Mailbox]", outbox: "SentFile", mailer: "Post", progress: "Progress") -> "Delivery":
     from newsloom.app import locked
     from newsloom.flows.newsletter import deliver
 
-    with locked(file.parent), mailer:
-        return deliver(file.read_bytes(), people, outbox, mailer, progress)
+    with locked(outbox.folder), mailer:
+        return deliver(contents, people, outbox, mailer, progress)
+
+
+def _contents(directory: Path, now: datetime) -> "bytes | Failure":
+    """Return the letter's mail without what was taken down by now, by the hub's files and its store as they are at this moment."""
+    from newsloom.app import untouched
+    from newsloom.errors import NewsloomError
+    from newsloom.flows.newsletter import WITHDRAWN
+    from newsloom.types import Failure
+
+    try:
+        with untouched(directory) as application:
+            letters = application.letters
+            letter = letters.last(now)
+            if letter:
+                return letters.mail(letter)
+    except NewsloomError as error:
+        reason = f"{error}; mend that and run again: whoever has the letter does not get it twice"
+        return Failure(stage="letter", subject=str(directory), code="unreadable", reason=reason)
+    reason = "everything that the letter tells was taken down; nobody else gets it"
+    return Failure(stage="letter", subject=str(directory), code=WITHDRAWN, reason=reason)
 
 
 def _people(directory: Path, file: Path) -> "tuple[list[Mailbox], list[str]]":
@@ -109,6 +133,19 @@ def _lines(letter: "Letter | None", file: Path | None, delivery: "Delivery | Non
     facts += [f"{len(delivery.failed)} failed"] if delivery.failed else []
     facts += [f"{delivery.left} left for the next run"] if delivery.left else []
     lines.append(f"sending    {', '.join(facts)}")
-    lines += [f"  {failure.subject}: {failure.reason}" for failure in delivery.failed[:NAMED]]
+    lines += [f"  {failure.subject}: {failure.reason}" for failure in delivery.failed[-NAMED:]]  # the last one says why it stopped
     more = len(delivery.failed) - NAMED
-    return lines + ([f"  and {more} more; --json names them all"] if more > 0 else [])
+    lines += [f"  and {more} more before; --json names them all"] if more > 0 else []
+    return lines + ([_how_far(delivery)] if delivery.stopped else [])
+
+
+def _how_far(delivery: "Delivery") -> str:
+    """Say whom a sending that stopped has reached, and what the next run does."""
+    from newsloom.flows.newsletter import WITHDRAWN
+
+    have, withdrawn = delivery.sent + delivery.already, any(failure.code == WITHDRAWN for failure in delivery.failed)
+    people = have + delivery.left + sum(failure.stage == "send" for failure in delivery.failed)
+    onward = (
+        "the next run sends the others nothing of it" if withdrawn else "run again: it goes on with the others, and nobody gets it twice"
+    )
+    return f"stopped    {have} of {people} have the letter; {onward}"

@@ -1,8 +1,8 @@
 """The newsletter: a letter made of the store's stories, shown with what is still to be shown of it, sent to each recipient once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,11 +20,21 @@ from newsloom.render.letter.spans import Span
 from newsloom.render.site.cards import Card, card, hottest_first
 from newsloom.render.site.quotas import REACH, spread
 from newsloom.render.site.reports import tell
-from newsloom.types import Edition, Failure, HubView, Receipt, Story
+from newsloom.types import Decision, Edition, Failure, HubView, Receipt, Story
 
 BROKEN = 3
 """Connections that break one after the other, after which the server is left alone: one recipient may make it stumble, three in a row
 hardly do. Those that break behind a mail count most, for nobody whose mail it was is sent another."""
+
+
+BATCH = 20
+"""Mails between two looks at what may still be shown, 40 seconds at the default of 30 a minute: making a letter anew takes a hundredth of
+one, and nobody who takes something down should find it in a mail of minutes later."""
+
+WITHDRAWN = "withdrawn"
+"""The code of a letter of which nothing may be shown any longer."""
+
+_FRESH = timedelta(days=1)
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
@@ -36,9 +46,9 @@ class Delivery(Struct, frozen=True, kw_only=True):
     failed: tuple[Failure, ...] = ()
 
     @property
-    def reached_nobody(self) -> bool:
-        """Whether the server itself was the trouble, from the first recipient on."""
-        return not self.sent and (self.left > 0 or any(failure.code in SERVER_CODES for failure in self.failed))
+    def stopped(self) -> bool:
+        """Whether sending ended before everybody's turn, or with a server that takes nothing."""
+        return self.left > 0 or any(failure.code in SERVER_CODES for failure in self.failed)
 
 
 def written(store: Store, hub: HubView, span: Span, size: int, earlier: Sequence[Letter]) -> Letter | None:
@@ -62,7 +72,7 @@ def written(store: Store, hub: HubView, span: Span, size: int, earlier: Sequence
 
 
 def _joined(store: Store, span: Span) -> list[Story]:
-    near = store.stories_between(span.start - span.length, span.end)
+    near = store.stories_between(span.start - max(span.length, _FRESH), span.end)
     return [story for story in near if any(span.start <= coverage.joined_at < span.end for coverage in story.coverage)]
 
 
@@ -80,19 +90,22 @@ def _counts(store: Store, story: Story, told: Mapping[str, list[int]]) -> list[i
     return [count for one in (story, *forebears(store, story)) for count in told.get(one.id, ())]
 
 
-def still_shown(store: Store, letters: Sequence[Letter], since: datetime | None = None) -> list[Kept]:
+def still_shown(store: Store, letters: Sequence[Letter], since: datetime | None = None, decisions: Collection[Decision] = ()) -> list[Kept]:
     """Return letters as they may be shown now: without what was taken down, and with the stories that have a page of their own.
 
     Args:
         store: the hub's memory.
         letters: as they were written.
         since: what ended before is published no longer, letters and stories alike; `None` for everything.
+        decisions: the desk's in force, where one counts at once and not from the next cycle on.
     """
+    gone = {item for decision in decisions if decision.do == "take-down" for item in decision.items}
     letters = [letter for letter in letters if since is None or letter.end >= since]
     receipts = store.receipts({one.article for letter in letters for one in letter.pieces})
     kept = []
     for letter in letters:
         pieces = [one for one in letter.pieces if one.article not in receipts or not receipts[one.article].taken_down]
+        pieces = [one for one in pieces if gone.isdisjoint((one.article, one.story))]
         kept.append(Kept(replace(letter, pieces=tuple(pieces)), _with_pages(store, pieces, since)))
     return kept
 
@@ -109,17 +122,26 @@ def _has_page(receipt: Receipt) -> bool:
     return receipt.published.value and not receipt.taken_down
 
 
-def deliver(message: bytes, recipients: Sequence[Mailbox], outbox: Outbox, mailer: Mailer, progress: Progress) -> Delivery:
+Contents = Callable[[], bytes | Failure]
+"""Makes a letter's mail of what may be shown at that moment, or says why there is none."""
+
+
+def deliver(contents: Contents, recipients: Sequence[Mailbox], outbox: Outbox, mailer: Mailer, progress: Progress) -> Delivery:
     """Send a letter to everybody who has not got it, one mail a recipient; who fails keeps no other from getting theirs.
 
-    Nobody gets it twice, whenever this is cut short: a mail counts as sent from the moment that it is handed over.
+    Nobody gets it twice, whenever this is cut short: a mail counts as sent from the moment that it is handed over. What is taken down
+    meanwhile is in no mail of a later batch.
     """
     reached, sent, broken = outbox.reached(), 0, 0
     failed = [_unconfirmed(one) for one in recipients if reached.get(one.identity) is False]
     waiting = [one for one in recipients if one.identity not in reached]
     already = len(recipients) - len(waiting) - len(failed)
     progress.begin("send", len(waiting))
+    message: bytes | Failure = b""
     for place, one in enumerate(waiting, 1):
+        message = contents() if place % BATCH == 1 else message
+        if isinstance(message, Failure):
+            return Delivery(sent=sent, already=already, left=len(waiting) - place + 1, failed=(*failed, message))
         failure = _send(one, message, outbox, mailer)
         progress.advance("send")
         sent += failure is None

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from newsloom.hub.logins import NAME
 from newsloom.hub.table import Table
-from newsloom.net.smtp import Server, server
+from newsloom.net.smtp import Server, server, without_login
 from newsloom.render.letter.addresses import Mailbox, mailbox
 from newsloom.render.letter.mail import PLACES
 from newsloom.render.letter.spans import DAYS
@@ -138,9 +138,10 @@ def _server(table: Table) -> Server | None:
     text = table.text("smtp")
     found = server(text) if text else None
     if text and not found:
-        table.problem(
-            "smtp", f'`smtp = "{text}"` is no mail server; write its name, and a port where it is not 587: "mail.example.org:465"'
-        )
+        said = without_login(text)
+        advice = 'write its name, and a port where it is not 587: "mail.example.org:465"'
+        login = "" if said == text else "; a login is said by `username` and `password_env`"
+        table.problem("smtp", f'`smtp = "{said}"` is no mail server; {advice}{login}')
     return found
 
 

@@ -71,6 +71,17 @@ def server(text: str) -> Server | None:
     return Server(host, port, "" if host in _LOOPBACK else "implicit" if port == _IMPLICIT else "starttls")
 
 
+def without_login(text: str) -> str:
+    """Return what somebody wrote for a server without what stands before an @, which is a login where it does not belong.
+
+    Example:
+        >>> without_login("smtps://ann:s3cret@mail.example.org:465"), without_login("mail.example.org:smtp")
+        ('…@mail.example.org:465', 'mail.example.org:smtp')
+    """
+    _, at, host = text.rpartition("@")
+    return f"…@{host}" if at else text
+
+
 class _FatalError(Exception):
     """The server cannot be used, as a code and a reason."""
 

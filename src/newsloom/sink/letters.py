@@ -77,6 +77,11 @@ class SentFile:
     def __init__(self, file: Path) -> None:
         self._file = file
 
+    @property
+    def folder(self) -> Path:
+        """Where it lies, and where others are kept from sending meanwhile."""
+        return self._file.parent
+
     def reached(self) -> Mapping[str, bool]:
         """Return by recipient: true for who has the letter, false for whose mail was handed over and never confirmed."""
         found: dict[str, bool] = {}

@@ -10,6 +10,6 @@ from newsloom.render.letter.archive import LetterRenderer
 from newsloom.render.letter.mail import Sender, mail
 from newsloom.render.letter.plain import plain
 from newsloom.render.letter.records import Letter, Piece, comes_again, piece
-from newsloom.render.letter.spans import Span, last_span
+from newsloom.render.letter.spans import Span, last_span, since
 
-__all__ = ["Letter", "LetterRenderer", "Piece", "Sender", "Span", "comes_again", "last_span", "mail", "piece", "plain"]
+__all__ = ["Letter", "LetterRenderer", "Piece", "Sender", "Span", "comes_again", "last_span", "mail", "piece", "plain", "since"]

@@ -9,7 +9,6 @@ import re
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from newsloom.ids import digest
 from newsloom.render.item import home, web
@@ -69,9 +68,9 @@ class Told(Struct, frozen=True, kw_only=True):
 def mail(letter: Letter, hub: HubView, sender: Sender, pages: Pages) -> bytes:
     """Return the message without its `To`, which each recipient gets alone. Same letter, hub, sender and templates: same bytes.
 
-    Stories from the end are left out where the HTML would become too long.
+    Stories from the end are told in a line each where the HTML would become too long: whatever a letter tells counts as told.
     """
-    letter, html = _fitting(letter, hub, sender, pages)
+    html = _fitting(letter, hub, sender, pages)
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     words = pages.words(hub)
     text = plain(letter, hub, words, sender.leave)
@@ -138,26 +137,25 @@ def _phrase(name: str) -> str:
     return f'"{shown}"' if shown == bare else shown
 
 
-def _fitting(letter: Letter, hub: HubView, sender: Sender, pages: Pages) -> tuple[Letter, str]:
-    """Return the letter with as many stories as fit, and its HTML."""
+def _fitting(letter: Letter, hub: HubView, sender: Sender, pages: Pages) -> str:
+    """Return the HTML with as many stories told in full as fit, at least one, and the others in a line each."""
     for number in range(len(letter.pieces), 1, -1):
-        whole = replace(letter, pieces=letter.pieces[:number])
-        html = _html(whole, hub, sender, pages)
+        html = _html(letter, number, hub, sender, pages)
         if len(html.encode()) <= HTML_LIMIT:
-            return whole, html
-    whole = replace(letter, pieces=letter.pieces[:1])
-    return whole, _html(whole, hub, sender, pages)
+            return html
+    return _html(letter, 1, hub, sender, pages)
 
 
-def _html(letter: Letter, hub: HubView, sender: Sender, pages: Pages) -> str:
+def _html(letter: Letter, number: int, hub: HubView, sender: Sender, pages: Pages) -> str:
     words = pages.words(hub)
-    stories = [_told(piece, hub, words) for piece in letter.pieces]
+    stories = [_told(piece, hub, words) for piece in letter.pieces[:number]]
     content = {
         "title": one_line(f"{hub.title}, {words.day_name(letter.day)}"),
         "preview": " · ".join(told.line.title for told in stories[1:4]),
         "day": words.day_name(letter.day),
         "opening": opening(letter, words),
         "stories": stories,
+        "others": [_told(piece, hub, words) for piece in letter.pieces[number:]],
         "foot": foot(letter, hub, words, sender.leave),
     }
     return pages.page(hub, "letter.html", "letter.html", content).body.decode()

@@ -1,10 +1,14 @@
-"""Which time a letter is about: whole days or weeks that follow each other without a gap."""
+"""Which time a letter is about: days or weeks that follow each other without a gap, also when a hub moves their ends."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+LONGEST_BREAK = 4
+"""Days or weeks that a letter reaches back at most: over a long weekend without a machine. What is older than that is no news."""
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -54,6 +58,21 @@ def last_span(now: datetime, at: time, zone: tzinfo, weekday: int | None = None)
     if _moment(start, at, zone) == end:  # a date that a zone leaves out, as Apia did with 30 December 2011, ends with the next one
         start -= length
     return Span(day, _moment(start, at, zone), end)
+
+
+def since(span: Span, told: datetime) -> Span:
+    """Return a span as it begins where the last letter ended, so that moving the ends of days loses and repeats no time.
+
+    Args:
+        span: the last day or week.
+        told: when the last letter ended, before the span's end.
+
+    Example:
+        >>> day = last_span(datetime(2031, 3, 14, 19, tzinfo=UTC), time(18), UTC)
+        >>> since(day, datetime(2031, 3, 13, 7, tzinfo=UTC)).length, since(day, datetime(2030, 1, 1, tzinfo=UTC)).length
+        (datetime.timedelta(days=1, seconds=39600), datetime.timedelta(days=4))
+    """
+    return replace(span, start=max(told, span.end - LONGEST_BREAK * span.length))
 
 
 def _moment(day: date, at: time, zone: tzinfo) -> datetime:

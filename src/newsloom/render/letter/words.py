@@ -1,9 +1,14 @@
 """What a letter says in our own words, in the hub's language: the sentence that opens it, and what stands beside each story."""
 
+from datetime import timedelta
+
 from msgspec import Struct
 
 from newsloom.render.letter.records import Letter, Piece
 from newsloom.render.site.words import Words
+
+_CLOCKS = timedelta(hours=2)
+"""More than any change of clocks adds to a day or week (Lord Howe half an hour, elsewhere one)."""
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -18,9 +23,12 @@ class Line(Struct, frozen=True, kw_only=True):
 
 def opening(letter: Letter, words: Words) -> str:
     """Return the sentence that says what a letter holds."""
-    span = "week" if letter.weekly else "day"
+    length = letter.end - letter.start
+    usual = {"day": timedelta(days=1), "week": timedelta(days=7)}
+    span = next((name for name, whole in usual.items() if abs(length - whole) < _CLOCKS), "time")
     which = f"chosen_{span}" if letter.found > len(letter.pieces) else span
-    return words.say(f"letter.{which}", n=len(letter.pieces), end=words.when(letter.end), found=letter.found)
+    told = {"start": words.when(letter.start), "end": words.when(letter.end), "found": letter.found}
+    return words.say(f"letter.{which}", n=len(letter.pieces), **told)
 
 
 def line(piece: Piece, words: Words) -> Line:
