@@ -1,5 +1,6 @@
 """Records become stories again: the round trip, the reference's tree, what is left out and why; and what age does to a record."""
 
+import asyncio
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
@@ -13,11 +14,14 @@ import pytest
 from typer.testing import CliRunner
 
 from newsloom.cli.root import app
+from newsloom.extract import PageExtractor
 from newsloom.flows.importing import TAKEN, Importer
 from newsloom.flows.publish import Output, Publisher, Terms
+from newsloom.flows.reading import Reader
 from newsloom.flows.reports import Silence
 from newsloom.flows.retention import NO_LIMITS, Retention, limits
 from newsloom.ids import article_id, story_id
+from newsloom.ports import Outside
 from newsloom.render.record import emit, parse
 from newsloom.render.records import RecordRenderer
 from newsloom.sink.tree import LARGEST, leaves
@@ -25,11 +29,11 @@ from newsloom.store.notebook import NotebookFile
 from newsloom.store.sqlite import SqliteStore
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, item, receipt, story
-from newsloom.testing.fakes import MemorySink
+from newsloom.testing.fakes import InlineEngine, MemorySink
 from newsloom.testing.rendering import rendered
 from newsloom.text import printable
 from newsloom.times import parse as moment
-from newsloom.types import Collected, Curated, Decision, Picture, Related, Theme, Verdict
+from newsloom.types import Collected, Curated, Decision, Entry, Fetched, Picture, Related, Theme, Verdict
 from newsloom.urls import identity
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -285,6 +289,54 @@ def test_address_that_led_to_what_an_editor_took_down_is_enough_to_keep_it_out(s
     decision = Decision(do="take-down", items=(article_id(LEAD.entry_url),), reason="a court's order")
     assert any(line.endswith(TAKEN) for line in take(store, tree, decision).refused)
     assert not store.known_articles([LEAD.id])
+
+
+class Pages:
+    """A web whose pages all say which address is their own."""
+
+    def __init__(self, canonical):
+        self.canonical, self.asked = canonical, 0
+
+    async def fetch(self, request):
+        self.asked += 1
+        body = f'<title>Rocket</title><link rel="canonical" href="{self.canonical}"><p>Words.</p>'.encode()
+        return Fetched(url=request.url, status=200, body=body, at=LATER)
+
+
+def brought(store, url, canonical=""):
+    """Return what becomes of an item that a feed brings, and how often its page was asked for."""
+    web = Pages(canonical or url)
+    outside = Outside(store=store, fetcher=web, engine=InlineEngine())
+    reader = Reader(outside, PageExtractor({}), LATER, {})
+    row, article_ = asyncio.run(reader.settle(Entry(source="https://feed.example/", url=url, title="Rocket"), attempts=1))
+    return row.outcome, row.reason.partition(":")[0], article_, web.asked
+
+
+REFUSED = ("rejected", "taken-down", None, 0)
+
+
+@pytest.mark.parametrize("name", ["content/_news/2026-01-01-gone.md", "heir", LEAD.id, article_id(LEAD.amp_url)])
+def test_what_an_editor_took_down_comes_back_by_no_address_of_a_feed(store, tree, name):
+    named = views()[0].story.id if name == "heir" else name
+    take(store, tree, Decision(do="take-down", items=(named,), reason="a court's order"))
+    for url in (LEAD.url, LEAD.entry_url, LEAD.amp_url, OTHERS[0].url):  # the first of the others is a copy of the lead
+        assert brought(store, url + "&utm_source=feed" if "?" in url else url) == REFUSED
+    assert brought(store, "https://a.example/short", LEAD.url) == (*REFUSED[:3], 1)
+    assert brought(store, OTHERS[1].url)[0] == brought(store, "https://a.example/short")[0] == "stored"
+
+
+def test_article_of_a_record_that_was_taken_down_comes_back_by_none_of_its_addresses(store, tmp_path):
+    told = view(LEAD, replace(OTHERS[0], amp_url="https://c.example/amp/1"))
+    place = written(tmp_path / "t", *((one.path, one.body) for one in RecordRenderer().render(edition(told))))
+    assert take(store, place, Decision(do="take-down", items=(article_id("https://c.example/amp/1"),), reason="a court's order")).added == 1
+    assert {brought(store, url) for url in (OTHERS[0].url, "https://c.example/amp/1")} == {REFUSED}
+    assert not store.known_articles([OTHERS[0].id])
+
+
+def test_record_that_is_let_in_again_brings_its_addresses_with_it(store, tree):
+    take(store, tree, Decision(do="take-down", items=(LEAD.id,), reason="a court's order"))
+    take(store, tree)
+    assert brought(store, LEAD.url)[0] == "duplicate"
 
 
 @pytest.mark.parametrize("name", ["content/_news/2026-01-01-gone.md", story_id("gone")])

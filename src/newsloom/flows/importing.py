@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from newsloom.errors import RecordError
 from newsloom.flows.batches import HELD, batches
-from newsloom.flows.intake import outcome_of
+from newsloom.flows.intake import TAKEN_DOWN, outcome_of, refused
 from newsloom.flows.looking import living
 from newsloom.flows.reports import ImportReport, Progress
 from newsloom.ids import article_id, story_id
@@ -30,11 +30,12 @@ class Known(msgspec.Struct, kw_only=True):
     """What a first look at all records found.
 
     `stories` and `places` are the id and the place of each record that tells a story, by its name; `leads` and `others` the names of
-    the records that articles belong to; `redirects` the records that only lead to a story.
+    the records that articles belong to; `redirects` the records that only lead to a story; `out` the places of those that were taken down.
     """
 
     stories: dict[str, str] = {}
     places: dict[str, str] = {}
+    out: set[str] = set()
     leads: dict[str, str] = {}
     others: dict[str, str] = {}
     redirects: list[tuple[Leaf, Redirect]] = []
@@ -45,6 +46,7 @@ class Known(msgspec.Struct, kw_only=True):
 
     def forget(self, name: str) -> None:
         """Leave a record out after all, with every article that it holds."""
+        self.out.add(self.places[name])
         del self.stories[name], self.places[name]
         for held in (self.leads, self.others):
             for article in [article for article, holder in held.items() if holder == name]:
@@ -67,19 +69,19 @@ class Importer:
         # A record that the store does not hold yet stays a path in a decision: its name alone counts.
         self._gone = {item.rpartition("/")[2] for decision in decisions if decision.do == "take-down" for item in decision.items}
         self._refused: list[str] = []
+        self._out: dict[str, Item] = {}
         self._added = self._held = self._redirects = self._articles = 0
 
     def run(self, leaves: Callable[[], Iterable[Leaf]]) -> ImportReport:
         """Read all records twice, first to find who has which article, then to store them; what cannot be is told, with its place."""
         known = self._survey(leaves())
         self._progress.begin("import", len(known.stories))
-        told = ((leaf, view) for leaf, view in self._read(leaves()) if known.places.get(leaf.name) == leaf.place)
-        stories = ((leaf, view) for leaf, view in told if isinstance(view, StoryView))
-        for batch in batches(stories, HELD, lambda one: 1 + len(one[1].related)):
+        for batch in batches(self._told(leaves(), known), HELD, lambda one: 1 + len(one[1].related)):
             self._save(batch, known)
             self._progress.advance("import", len(batch))
         for leaf, redirect in known.redirects:
             self._lead_on(leaf, redirect, known.stories.get(redirect.path) or redirect.heir)
+        self._close()
         return ImportReport(
             added=self._added, known=self._held, redirects=self._redirects, articles=self._articles, refused=tuple(self._refused)
         )
@@ -96,11 +98,33 @@ class Importer:
             elif telling:
                 self._refused.append(leaf.told(problem))
 
+    def _told(self, leaves: Iterable[Leaf], known: Known) -> Iterator[tuple[Leaf, StoryView]]:
+        """Yield the records that are taken in, and note the addresses of those that stay out."""
+        for leaf, view in self._read(leaves):
+            if isinstance(view, StoryView) and leaf.place in known.out:
+                self._keep_out(view.article, *(other.article for other in view.related if other.relation == "copy"))
+            elif isinstance(view, StoryView) and known.places.get(leaf.name) == leaf.place:
+                self._keep_out(*(other.article for other in view.related if not self._gone.isdisjoint(_ids(other.article))))
+                yield leaf, view
+
+    def _keep_out(self, *articles: Article) -> None:
+        """Note every address of articles that are taken down, which the hub will not hold: no source shall bring them by another."""
+        for article in articles:
+            for address in filter(None, (article.url, article.entry_url, article.amp_url)):
+                entry = Entry(source=RECORDED, url=address, title=article.title)
+                self._out[identity(address)] = refused(entry, "rejected", f"{TAKEN_DOWN}: {TAKEN}", self._now)
+
+    def _close(self) -> None:
+        """Write down the addresses that stay out, but for those of articles that the hub holds, of which its desk knows itself."""
+        held = {address for address, rows in self._store.ledger(self._out).items() if any(row.article for row in rows)}
+        self._store.save_collected(Collected(items=tuple(item for address, item in self._out.items() if address not in held)))
+
     def _survey(self, leaves: Iterable[Leaf]) -> Known:
         known, names, ids = Known(), dict[str, str](), dict[str, str]()
         for leaf, view in self._read(leaves, telling=True):
             if problem := self._problem(leaf, view, names.get(leaf.name.casefold(), "")):
                 self._refused.append(leaf.told(problem))
+                known.out |= {leaf.place} if problem == TAKEN else set()
                 continue
             names[leaf.name.casefold()] = leaf.place
             bare = replace(leaf, fields={}, text="")
@@ -119,10 +143,8 @@ class Importer:
     def _problem(self, leaf: Leaf, view: StoryView | Redirect, twin: str) -> str:
         if twin:
             return f"{twin} has the same name; keep one of them"
-        if isinstance(view, StoryView):
-            named = {leaf.name, view.story.id, view.article.id, article_id(view.article.entry_url)}
-        else:
-            named = {leaf.name, view.id, view.heir}
+        own = {view.story.id, *_ids(view.article)} if isinstance(view, StoryView) else {view.id, view.heir}
+        named = {leaf.name, *own}
         if named.isdisjoint(self._gone):
             return ""
         if isinstance(view, Redirect):
@@ -157,8 +179,9 @@ class Importer:
     def _own(self, view: StoryView, name: str, known: Known, owners: dict[str, str]) -> StoryView:
         """Return the story with the articles that are its own; the others that a record has become its themes."""
         mine = {item.article for item in view.story.coverage if known.holder(item.article) == name and item.article not in owners}
-        mine = (mine | {view.article.id}) - self._gone
-        elsewhere = [other for other in view.related if other.article.id not in mine and other.article.id not in self._gone]
+        gone = {other.article.id for other in view.related if not self._gone.isdisjoint(_ids(other.article))}
+        mine = (mine - gone) | {view.article.id}
+        elsewhere = [other for other in view.related if other.article.id not in mine | gone]
         themes = {
             other.article.id: Theme(article=other.article.id, story=known.stories[holder], similarity=0.0)
             for other in elsewhere
@@ -187,6 +210,11 @@ class Importer:
             self._redirects += 1
         else:
             self._refused.append(leaf.told("`redirectTo` names no record that is here; import its record with it"))
+
+
+def _ids(article: Article) -> set[str]:
+    """Return the ids that a decision may name an article by: of its address, and of those that led there."""
+    return {article.id, *(article_id(address) for address in (article.entry_url, article.amp_url) if address)}
 
 
 def _note(known: Known, leaf: Leaf, view: StoryView) -> None:

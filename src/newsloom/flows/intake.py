@@ -21,6 +21,9 @@ REFUSED_FOR = timedelta(hours=24)
 HOPELESS = frozenset({"http-404", "http-410", "blocked-address", "bad-address", "not-a-page", "no-title"})
 """Failures after which the address itself is worthless: nobody could follow the link."""
 
+TAKEN_DOWN = "taken-down"
+"""The code of an address that led to what an editor took down, in a hub that does not hold the item itself: worthless for good."""
+
 WORDLESS = frozenset({"not-a-page", "no-title"})
 """Those of them that an entry with a title of its own does not meet: another source's words may do for the same address."""
 
@@ -125,13 +128,24 @@ def is_shared(entry: Entry, row: Item) -> bool:
     return code in HOPELESS and not (code in WORDLESS and entry.title)
 
 
+def kept_out(row: Item) -> bool:
+    """Tell whether a row of the ledger stands for an address that is to stay out whoever brings it.
+
+    Example:
+        >>> kept_out(refused(Entry(source="s", url="https://a.example/1"), "rejected", "taken-down: why", datetime(2026, 1, 1)))
+        True
+    """
+    return row.outcome == "rejected" and row.reason.partition(":")[0] == TAKEN_DOWN
+
+
 def settled_elsewhere(entry: Entry, rows: Iterable[Item], now: datetime) -> Item | None:
     """Return the outcome that an entry shares with other sources' entries at its address, so that nobody is asked twice for one thing.
 
-    An address that proved worthless within the last day is that for everybody, and one that waits for its next try waits for all.
+    An address that proved worthless within the last day is that for everybody, one of what was taken down is that for good, and one that
+    waits for its next try waits for all.
     """
     for row in rows:
-        worthless = row.outcome == "rejected" and is_shared(entry, row) and now - row.at < REFUSED_FOR
+        worthless = kept_out(row) or (row.outcome == "rejected" and is_shared(entry, row) and now - row.at < REFUSED_FOR)
         waiting = row.outcome == "quarantined" and row.due_at is not None and row.due_at > now
         if row.source != entry.source and (worthless or waiting):
             return structs.replace(row, source=entry.source, url=entry.url, entry=entry if waiting else None, at=now, first=None)

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+import itertools
 from typing import Generic, TypeVar, cast
 
 import msgspec
@@ -91,7 +92,14 @@ class Reader:
             return known
         async with self._turns[urls.hostname(entry.url)]:
             article = await self._article(entry, attempts)
-        return (article, None) if isinstance(article, Item) else await self._admit(entry, article)
+        settled = article if isinstance(article, Item) else self._kept_out(entry, article)
+        return (settled, None) if isinstance(settled, Item) else await self._admit(entry, settled)
+
+    def _kept_out(self, entry: Entry, article: Article) -> Article | Item:
+        """Return the article, or the entry's row for the ledger where an address of the article led to what was taken down."""
+        rows = self._store.ledger({urls.identity(address) for address in (article.url, article.amp_url) if address})
+        out = next((row for row in itertools.chain.from_iterable(rows.values()) if intake.kept_out(row)), None)
+        return intake.refused(entry, "rejected", out.reason, self._now) if out else article
 
     async def _article(self, entry: Entry, attempts: int) -> Article | Item:
         """Return what an entry's page says, or the entry's row for the ledger when that gives no article."""
