@@ -1,5 +1,6 @@
 """The Git sink: one commit with what differs, on top of whatever is there, and nobody else's work touched."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 import io
 import os
@@ -11,12 +12,14 @@ import sys
 import tarfile
 
 import pytest
+from tests.unit.test_flows_newsletter import tell
 
 from newsloom.app import opened
 from newsloom.errors import SinkError
 from newsloom.sink.directory import DirectorySink
 from newsloom.sink.git import Authorship, GitSink
 from newsloom.sink.git_branch import Place
+from newsloom.store.sqlite import SqliteStore
 from newsloom.types import Artifact, Swap
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -49,10 +52,11 @@ class Hub:
         self.root, self.remote, self.name = root / name, remote, name
         self.state = self.root / ".newsloom"
         self.state.mkdir(parents=True)
+        self.taken_down: set[str] = set()
 
     def swap(self, files, now: datetime = NOW) -> Swap:
         place = Place(root=self.root, own=self.state / "publish.git", branch="news", remote=self.remote)
-        sink = GitSink(place, self.state / "git.manifest", Authorship(now=now, hub=self.name))
+        sink = GitSink(place, self.state / "git.manifest", Authorship(now=now, hub=self.name), self.taken_down.__contains__)
         return sink.swap(Artifact(path=path, body=body) for path, body in (files.items() if isinstance(files, dict) else files))
 
     @property
@@ -300,6 +304,38 @@ def test_lock_left_by_a_killed_publisher_is_taken_away(hub):
     assert (hub.repository / "newsloom.lock").read_bytes() == b""
 
 
+@pytest.mark.parametrize("dropped", [False, True])
+def test_record_of_what_is_taken_down_goes_though_somebody_edited_it_and_is_told_once(tmp_path, hub, dropped):
+    hub.swap({"_news/a.md": b"1", "_archive/_news/b.md": b"1", "_news/c.md": b"1"})
+    mine = {"_news/a.md": b"mended", "_archive/_news/b.md": b"mended", "_news/c.md": b"mended", "_news/own.md": b"mine"}
+    edit(hub.repository, mine, tmp_path / "clone")
+    if dropped:  # the stories had left before, and with them the notes
+        hub.swap({"d": b"1"})
+    hub.taken_down = {"a.md", "b.md"}
+    with pytest.raises(SinkError) as caught:
+        hub.swap({"d": b"1"})
+    assert [problem.partition(" was edited")[0] for problem in sorted(caught.value.problems)] == ["'_archive/_news/b.md'", "'_news/a.md'"]
+    assert "is taken down: it was removed all the same: its versions are in the history" in caught.value.problems[0]
+    assert hub.files == {"d": b"1", "_news/c.md": b"mended", "_news/own.md": b"mine"}
+    assert hub.swap({"d": b"1"}) == Swap(unchanged=1)
+    assert git(hub.repository, "show", "news~1:_news/a.md") == "mended"
+
+
+def test_refusal_of_a_remotes_hook_is_told_in_its_own_words(tmp_path):
+    git(tmp_path, "init", "-q", "--bare", "-b", "news", "there.git")
+    hook = tmp_path / "there.git/hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'Nothing is published on Sundays:' >&2\necho 'wait for Monday.' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    hub = Hub(tmp_path, "../there.git")
+    with pytest.raises(SinkError) as caught:
+        hub.swap({"a": b"1"})
+    (problem,) = caught.value.problems
+    said = "Nothing is published on Sundays: wait for Monday. (pre-receive hook declined)"
+    assert f"the remote refused it: {said}: do what that says" in problem
+    assert "fsck" not in problem
+
+
 def test_environment_and_hooks_lead_nowhere_else(tmp_path, hub, monkeypatch):
     (tmp_path / "hooks").mkdir()
     for name in ("reference-transaction", "pre-push", "post-commit"):
@@ -428,3 +464,23 @@ def test_hub_with_a_branch_publishes_its_records_to_it(tmp_path):
         "1 other file 2026-03-02T12:00:00+00:00\nNewsloom-Hub: Tides"
     )
     assert report.files.written > report.records.written
+
+
+def test_record_that_an_editor_mended_in_the_branch_goes_when_the_desk_takes_its_story_down(tmp_path):
+    hub, repository = tmp_path / "hub", tmp_path / "hub/.newsloom/publish.git"
+    (hub / ".newsloom").mkdir(parents=True)
+    (hub / "hub.toml").write_text('[hub]\ntitle = "Tides"\n[[topics]]\nname = "Tides"\nkeywords = ["tide"]\n[publish]\ngit = "news"\n')
+    with closing(SqliteStore(hub / ".newsloom/hub.db")) as store:
+        tell(store, "a")
+    with opened(hub, NOW) as application:
+        application.publish()
+    assert "_news/a.md" in git(repository, "ls-tree", "-r", "--name-only", "news")
+    edit(repository, {"_news/a.md": b"mended"}, tmp_path / "clone")
+    (hub / "desk").mkdir()
+    (hub / "desk/law.toml").write_text('[[decision]]\ndo = "take-down"\nitem = "https://a.example/1"\nreason = "an order"\n')
+    with opened(hub, NOW) as application:
+        application.curate()
+        with pytest.raises(SinkError, match=r"'_news/a.md' was edited in the branch, and its story is taken down"):
+            application.publish()
+        application.publish()
+    assert "_news/a.md" not in git(repository, "ls-tree", "-r", "--name-only", "news")

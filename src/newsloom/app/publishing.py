@@ -6,6 +6,7 @@ from functools import partial
 from newsloom import __version__
 from newsloom.app.letters import Letters
 from newsloom.flows.logos import SHARE, LogoKeeper
+from newsloom.flows.looking import is_taken_down
 from newsloom.flows.pictures import Keeper
 from newsloom.flows.publish import Output, Publisher, Terms, edition
 from newsloom.flows.reports import Progress, PublishReport
@@ -95,7 +96,10 @@ class Publishing:
         if not hub.publish.git:
             return ()
         place = Place(root=hub.root, own=hub.state / "publish.git", branch=hub.publish.git, remote=hub.publish.remote)
-        sink = GitSink(place, hub.state / "git.manifest", Authorship(now=self._clock.now(), hub=hub.title))
+        authorship = Authorship(now=self._clock.now(), hub=hub.title)
+        asked = any(decision.do == "take-down" for decision in hub.decisions)  # a branch may hold thousands of other hubs' records
+        told = (partial(is_taken_down, self._store),) if asked else ()
+        sink = GitSink(place, hub.state / "git.manifest", authorship, *told)
         return (Output(renderers=renderers, sink=sink),)
 
 

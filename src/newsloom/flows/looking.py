@@ -93,6 +93,13 @@ def living(store: Store, story: Story) -> Story:
     return story
 
 
+def is_taken_down(store: Store, record: str) -> bool:
+    """Tell whether a record's name is that of a story which is taken down as a whole, or was absorbed by such a one."""
+    story = store.story_at(record)
+    receipt = store.receipts([living(store, story).lead]) if story else {}
+    return any(one.taken_down for one in receipt.values())
+
+
 def _holder(store: Store, name: str) -> Story | None:
     article = article_of(store, name)
     held = store.stories_of([article] if article else [])

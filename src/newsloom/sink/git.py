@@ -5,7 +5,8 @@ What it promises, also to a process that is killed at any moment, to other publi
 - The branch moves from one whole commit to the next, and only forward: each is made on top of whatever is there then, and put
   there only if that is still so. Otherwise it is made anew on top of what came in between. Nothing is ever forced.
 - Files of others are never touched; a file of ours that somebody edited is written over while the edition has it, and left
-  alone for good when the edition has it no more. The rules are those of the directory sink.
+  alone for good when the edition has it no more. The rules are those of the directory sink; but the record of a story that was
+  taken down is removed whoever edited it, and told.
 - Where nothing changed, there is no commit.
 - No file is checked out: contents go into the repository, and a list of them (an index of its own) becomes the next tree.
 """
@@ -21,10 +22,11 @@ from types import TracebackType
 from typing import Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from newsloom.errors import SinkError
 from newsloom.render.changes import MOST_READ, Change, is_record, message, one_line
-from newsloom.sink.git_branch import Branch, Place, opened
+from newsloom.sink.git_branch import Branch, Place, Refused, opened
 from newsloom.sink.git_contents import Contents
 from newsloom.sink.git_lock import Lock
 from newsloom.sink.git_program import Git, GitFailure
@@ -58,10 +60,11 @@ class GitSink:
         place: the branch and where it is.
         manifest: the sink's own notes about what it wrote.
         authorship: what its commit says.
+        taken_down: tells of a record's name whether its story was taken down, after which it stays in no form.
     """
 
-    def __init__(self, place: Place, manifest: Path, authorship: Authorship) -> None:
-        self._place, self._manifest, self._authorship = place, manifest, authorship
+    def __init__(self, place: Place, manifest: Path, authorship: Authorship, taken_down: Callable[[str], bool] = lambda _: False) -> None:
+        self._place, self._manifest, self._authorship, self._taken_down = place, manifest, authorship, taken_down
 
     def holds(self, edition: str) -> bool:
         """Tell whether all of this edition was committed, and the branch still has it."""
@@ -81,7 +84,7 @@ class GitSink:
             SinkError: the repository cannot be used.
         """
         with _in_words(self._place.branch, self._place.root):
-            return GitSwap(opened(self._place), self._manifest.absolute(), self._authorship, renewed)
+            return GitSwap(opened(self._place), self._manifest.absolute(), self._authorship, renewed, self._taken_down)
 
     def swap(self, artifacts: Iterable[Artifact]) -> Swap:
         """Make the branch hold these artifacts and no others of ours; see `GitSwap.finish`."""
@@ -99,6 +102,9 @@ def _in_words(branch: str, folder: Path) -> Iterator[None]:
     advice = f"the branch is as it was, and the next cycle tries again; `git -C {folder} fsck` tells whether the repository is sound"
     try:
         yield
+    except Refused as refusal:
+        own = "do what that says, or ask whoever keeps the remote; the branch is as it was, and the next cycle tries again"
+        raise SinkError((f"nothing was published to the branch {branch}: the remote refused it: {refusal.why}: {own}",)) from None
     except GitFailure as failure:
         full = any(sign in failure.said.lower() for sign in _FULL)
         hint = "make room on the disk; " if full else ""
@@ -116,9 +122,16 @@ def _files(git: Git, commit: str) -> Mapping[str, Entry]:
 class GitSwap:
     """One swap: the branch, the edition's files by name of content, and the new ones among them aside."""
 
-    def __init__(self, branch: Branch, manifest: Path, authorship: Authorship, renewed: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        branch: Branch,
+        manifest: Path,
+        authorship: Authorship,
+        renewed: Collection[str] | None,
+        taken_down: Callable[[str], bool],
+    ) -> None:
         self._branch, self._git, self._notes, self._authorship = branch, branch.git, manifest, authorship
-        self._names = Names()
+        self._names, self._taken_down = Names(), taken_down
         self._wanted: dict[str, str] = {}
         self._stories: dict[str, str] = {}
         self._problems: list[str] = []
@@ -167,8 +180,8 @@ class GitSwap:
         """Make one commit with what differs, and without what we wrote once and the edition no longer has.
 
         Raises:
-            SinkError: some artifacts were refused and all others are committed; or nothing is, the branch is as it was, and the
-                next swap does it all.
+            SinkError: some artifacts were refused, or a record that somebody edited was removed, and all others are committed; or
+                nothing is, the branch is as it was, and the next swap does it all.
         """
         with self._in_words():
             with self._branch.locked() as lock:
@@ -208,7 +221,9 @@ class GitSwap:
         plan = planned(there, self._wanted, known)
         if plan.foreign and (ours := self._written_for_this_hub(tip, plan.foreign)):
             plan = planned(there, self._wanted, known, ours)
-        return plan
+        left = [path for path in there if is_record(path) and path not in self._wanted and path not in plan.remove]
+        overruled = tuple(path for path in left if self._taken_down(path.rpartition("/")[2]))
+        return replace(plan, remove=plan.remove + overruled, overruled=overruled)
 
     def _written_for_this_hub(self, tip: str, paths: Sequence[str]) -> frozenset[str]:
         """Return those paths whose last commit is one of this hub: it has another copy of itself, or has lost its notes."""
@@ -277,6 +292,9 @@ class GitSwap:
         self._problems += [
             f"{path!r} was not published: {other!r} lies in its way; remove it in the branch" for path, other in plan.blocked
         ]
+        told = "was edited in the branch, and its story is taken down: it was removed all the same"
+        onward = f"its versions are in the history; `git log -- PATH` shows them, `git filter-repo` takes them out of {self._branch.name}"
+        self._problems += [f"{path!r} {told}: {onward}" for path in plan.overruled]
         refused = {*plan.foreign, *(path for path, _ in plan.blocked)}
         known = [Known(path, blob, 0, _COMMITTED, self._stories[path]) for path, blob in self._wanted.items() if path not in refused]
         gone = [path for path in manifest.known if path not in self._wanted or path in refused]

@@ -180,7 +180,7 @@ class RemoteBranch:
         try:
             with self._beside.moving(self._there) if self._beside else nullcontext():
                 self._talk("push", "--porcelain", "--quiet", "--recurse-submodules=no", self._remote, f"{new}:{self._there}")
-        except _Refused as refusal:
+        except Refused as refusal:
             if _IN_THE_WAY not in refusal.said and any(sign in refusal.said for sign in _OVERTAKEN):
                 return False
             raise
@@ -193,14 +193,26 @@ class RemoteBranch:
         except GitFailure as failure:
             refusals = [line for line in failure.out.splitlines() if line.startswith("!")]
             if refusals:
-                raise _Refused(scrubbed(f"{refusals[0][1:]} {failure.said}")) from None
+                raise Refused(scrubbed(f"{refusals[0][1:]} {failure.said}")) from None
             where = scrubbed(self._remote)
             advice = f"see that `git {arguments[0]} {where}` works; the next cycle tries again"
             raise SinkError((f"nothing was published to the branch {self.name} of {where}: {failure.said}: {advice}",)) from None
 
 
-class _Refused(GitFailure):
-    """The remote was reached and did not take the commit."""
+class Refused(GitFailure):
+    """The remote was reached and did not take the commit. `said` is its line about the branch and what it wrote besides."""
+
+    @property
+    def why(self) -> str:
+        """What a hook there said, and by which rule it was refused; git's own lines about the same are left out.
+
+        Example:
+            >>> Refused("a:b [remote rejected] (hook declined) remote: Not on Sundays. To /srv/a error: failed to push").why
+            'Not on Sundays. (hook declined)'
+        """
+        rule = re.search(r"\([^()]{1,200}\)", self.said)
+        words = re.search(r"remote: (.{1,400}?)(?: To | error: |$)", self.said)
+        return " ".join([*([words[1].replace("remote: ", "").strip()] if words else []), rule[0] if rule else self.said])
 
 
 def _led_to(git: Git, reference: str) -> str:

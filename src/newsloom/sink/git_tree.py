@@ -17,12 +17,16 @@ class Entry(Struct, frozen=True, array_like=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """What to do to a branch: paths to write and to remove; where files of others lie; what has another path in its way."""
+    """What to do to a branch: paths to write and to remove; where files of others lie; what has another path in its way.
+
+    `overruled` are those of the removed that somebody edited.
+    """
 
     write: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     blocked: tuple[tuple[str, str], ...] = ()
+    overruled: tuple[str, ...] = ()
 
 
 def blob_name(body: bytes, algorithm: str) -> str:
@@ -68,7 +72,7 @@ def planned(there: Mapping[str, Entry], wanted: Mapping[str, str], known: Mappin
     Example:
         >>> there = {"README.md": Entry(REGULAR, "1"), "a": Entry(REGULAR, "2"), "b": Entry(REGULAR, "9")}
         >>> planned(there, {"README.md": "3", "c": "4"}, {"a": "2", "b": "5"})
-        Plan(write=('c',), remove=('a',), foreign=('README.md',), blocked=())
+        Plan(write=('c',), remove=('a',), foreign=('README.md',), blocked=(), overruled=())
     """
     remove = tuple(path for path, blob in known.items() if path not in wanted and there.get(path) == Entry(REGULAR, blob))
     left = there.keys() - set(remove)
