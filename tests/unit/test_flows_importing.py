@@ -27,6 +27,7 @@ from newsloom.render.records import RecordRenderer
 from newsloom.sink.tree import LARGEST, leaves
 from newsloom.store.notebook import NotebookFile
 from newsloom.store.sqlite import SqliteStore
+from newsloom.stories.draft import Draft
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, item, receipt, story
 from newsloom.testing.fakes import InlineEngine, MemorySink
@@ -432,6 +433,24 @@ def test_story_that_goes_brings_no_older_one_back(store):
     merged = replace(two, coverage=(), merged_into=one.id)
     store.save_curated(Curated(stories=(replace(one, coverage=one.coverage + two.coverage), merged)))
     assert f"_news/{old}" not in published(store, limits(store, rule, NOW))
+
+
+@pytest.mark.parametrize(("leaving", "stays"), [(0, "child.md"), (1, "whole.md")])  # the later or the earlier of two reports leaves
+def test_story_that_splits_leaves_as_many_records_and_brings_no_older_one_back(store, leaving, stays):
+    """A split adds a last report and takes none away, so the moment that stands for a number of records never moves back."""
+    second, _ = aged(store, 2, 50)
+    whole = [article(f"https://split.example/{days}", title=f"Part {days}", published_at=NOW - days * DAY) for days in (1, 3)]
+    own = story(*whole, path="whole.md")
+    store.save_collected(Collected(items=tuple(map(item, whole)), articles=tuple(whole)))
+    store.save_curated(Curated(stories=(own,), receipts=tuple(receipt(one, own) for one in whole)))
+    rule = Retention(keep_most=2)
+    assert set(published(store, limits(store, rule, NOW))) == {"_news/whole.md", f"_news/{second}"}
+    drafted = Draft(own, {one.id: one for one in whole})
+    child = drafted.part(whole[leaving].id, [whole[leaving].id], NOW, "apart", came_before=True)
+    stories = (drafted.freeze(), replace(child.freeze(), path="child.md"))
+    leads = {one.id: one for one in whole}
+    store.save_curated(Curated(stories=stories, receipts=tuple(receipt(leads[told.lead], told) for told in stories)))
+    assert set(published(store, limits(store, rule, NOW))) == {f"_news/{stays}", f"_news/{second}"}
 
 
 def test_take_down_reaches_the_archive(store):
