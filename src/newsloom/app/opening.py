@@ -4,6 +4,7 @@ from collections.abc import Coroutine, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 import fcntl
+import os
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,14 +37,17 @@ def complete(work: Coroutine[Any, Any, T]) -> T:
 
 @contextmanager
 def reading(directory: Path) -> Iterator[Application]:
-    """Open a hub to look at it, also while another process works on it.
+    """Open a hub to look at it, also while another process works on it, and where only its owner may write.
 
     Raises:
         HubError: its files are wrong.
         StoreError: its store cannot be used.
     """
     hub = load(directory)
-    if hub.database.exists():
+    if hub.database.exists() and not os.access(hub.state, os.W_OK):
+        with closing(SqliteStore(hub.database, writing=False)) as store:
+            yield Application(hub, store, SystemClock(), Silence())
+    elif hub.database.exists():
         with _built(hub, SystemClock(), Silence()) as application:
             yield application
     else:  # a hub that never ran is looked at without leaving anything behind

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from newsloom.errors import StoreError
+from newsloom.store.looking import left_behind, looked_into
 from newsloom.store.migrations import APPLICATION_ID, MIGRATIONS, migrate
 from newsloom.store.rows import decode, encode, keys, micros, moment, quote, unquote
 from newsloom.store.transactions import transaction
@@ -78,6 +79,8 @@ _ADVICE: dict[type[apsw.Error], str] = {
     apsw.ReadOnlyError: "may not be written; mend the permissions of the file and its folder",
 }
 
+_WRITING = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+
 NEVER = 2**63 - 1
 """When an item that is not due again falls due: SQLite's largest integer."""
 
@@ -108,8 +111,8 @@ class SqliteStore:
         with self._explained():
             if writing:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            crashed = not writing and _left_behind(path)
-            self._db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if writing else 0))
+            crashed = not writing and left_behind(path)
+            self._db = apsw.Connection(str(path), flags=_WRITING) if writing else looked_into(path)
             try:
                 _prepare(self._db) if writing else _look(self._db, keep_log=crashed)
             except BaseException:
@@ -601,12 +604,6 @@ def _look(db: apsw.Connection, *, keep_log: bool) -> None:
     db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, int(keep_log))
     db.pragma("trusted_schema", "OFF")
     db.pragma("query_only", "ON")
-
-
-def _left_behind(path: Path) -> bool:
-    """Tell whether a log beside the file holds what is not in the file yet: another process writes, or died."""
-    log = path.with_name(f"{path.name}-wal")
-    return log.exists() and log.stat().st_size > 0
 
 
 def _health(memory: Memory) -> Memory:
