@@ -96,6 +96,16 @@ def test_list_says_how_many_there_are(run, folder):
     assert "1 of 3 stories with a report since 2025-11-06 16:00 UTC." in run("list", folder, "--since", "60d", "--limit", "1").stdout
 
 
+@pytest.mark.parametrize("command", [("stories", "list", "--since", "36h"), ("replay", "--since", "36h", "--with", "hub.toml")])
+def test_hub_that_never_curated_tells_times_in_whole_seconds(tmp_path, command, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hub.toml").write_text(HUB, encoding="utf-8")
+    SqliteStore(tmp_path / ".newsloom" / "hub.db").close()
+    said = json.loads(CliRunner().invoke(app, [*command, "--json"]).stdout)
+    told = [said[name] for name in ("as_of", "since") if name in said]
+    assert (bool(told), [time for time in told if len(time) != len("2026-01-05T12:00:00Z")]) == (True, [])
+
+
 @pytest.mark.parametrize(("option", "value"), [("--since", "soon"), ("--topic", "Tides"), ("--limit", "0")])
 def test_list_of_what_is_no_time_topic_or_number_ends_with_exit_2(run, folder, option, value):
     done = run("list", folder, option, value)

@@ -36,7 +36,7 @@ def replay(
     from newsloom.flows.replay import Tally
 
     with watching() as progress, untouched(directory, progress) as application:
-        now = application.store.judged_at() or application.clock.now()
+        now = (application.store.judged_at() or application.clock.now()).replace(microsecond=0)
         begin = distant(since, now, -1, "--since") if since else None
         compared, tally = application.replay(_other(directory, other), begin), Tally()
         if json:

@@ -189,5 +189,5 @@ def split(
 
 
 def _now(application: "Application") -> datetime:
-    """Return the time of the last cycle, for that is what the hub shows; before the first, the present."""
-    return application.store.judged_at() or application.clock.now()
+    """Return the time of the last cycle, for that is what the hub shows; before the first, the present. Whole seconds, as all our times."""
+    return (application.store.judged_at() or application.clock.now()).replace(microsecond=0)
