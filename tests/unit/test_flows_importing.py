@@ -381,6 +381,23 @@ def aged(store, *days):
     return [own.path for own in stories]
 
 
+@pytest.mark.parametrize(
+    "named", [0, 1]
+)  # the story's lead, or a report that does not lead it and whose receipt knows nothing of the editor
+def test_story_that_an_editor_hid_is_no_theme_of_others_and_keeps_its_record(store, named):
+    led = [article(f"https://h.example/{number}", title=f"Hidden {number}") for number in (1, 2)]
+    own, near = replace(story(*led), path="hidden.md"), article("https://n.example/1", title="Near")
+    other = replace(story(near), path="near.md", themes=(Theme(article=led[named].id, story=own.id, similarity=0.5),))
+    store.save_collected(Collected(items=tuple(map(item, (near, *led))), articles=(near, *led)))
+    told = [receipt(near, other), receipt(led[0], own), receipt(led[1], own, relation="coverage")]
+    store.save_curated(Curated(stories=(own, other), receipts=tuple(told)))
+    assert f"Hidden {named + 1}" in published(store)["_news/near.md"].decode()
+    store.save_curated(Curated(receipts=(replace(told[1], desk=(Decision(do="hide", reason="a rumour"),)),)))
+    found = published(store)
+    assert "related" in parse(found["_news/hidden.md"].decode())
+    assert "Hidden" not in found["_news/near.md"].decode()
+
+
 def test_old_records_move_to_the_archive_under_their_names_with_their_redirects(store):
     new, old = aged(store, 1, 100)
     heir = store.story_at(old)

@@ -11,7 +11,7 @@ from newsloom.flows.batches import batches, held_together
 from newsloom.flows.curate import articles_of
 from newsloom.flows.edited import retitled, without
 from newsloom.ports import Store
-from newsloom.types import LOGO, Article, Kept, Picture, Related, Relation, Story, StoryView
+from newsloom.types import LOGO, Article, Kept, Picture, Receipt, Related, Relation, Story, StoryView
 
 
 class Stories:
@@ -50,16 +50,27 @@ class Stories:
         receipts = self._store.receipts(articles)
         articles = {key: retitled(article, receipts.get(key)) for key, article in articles.items()}
         gone = {key for key, receipt in receipts.items() if receipt.taken_down}
+        hidden = _hidden(self._store, receipts.values())
         for story in (without(story, gone) if gone else story for story in stories if story.lead not in gone):
-            others = [(key, relation) for key, relation in relations(story) if relation != "theme" or self._keeps(articles.get(key))]
+            others = [(key, relation) for key, relation in relations(story) if key in receipts]
             related = [
-                Related(article=articles[key], relation=relation, receipt=receipts[key]) for key, relation in others if key in receipts
+                Related(article=articles[key], relation=relation, receipt=receipts[key])
+                for key, relation in others
+                if relation != "theme" or (receipts[key].story not in hidden and self._keeps(articles[key]))
             ]
             related.sort(key=lambda r: (-r.receipt.quality.value, r.article.published_at, r.article.id))
             yield StoryView(story=story, article=articles[story.lead], receipt=receipts[story.lead], related=tuple(related))
 
-    def _keeps(self, article: Article | None) -> bool:
-        return article is not None and (self._since is None or article.published_at >= self._since)
+    def _keeps(self, article: Article) -> bool:
+        return self._since is None or article.published_at >= self._since
+
+
+def _hidden(store: Store, receipts: Collection[Receipt]) -> frozenset[str]:
+    """Return the stories of these receipts that editors hid: their leads' receipts say so, which may not be among these."""
+    known = {receipt.story for receipt in receipts if receipt.relation == "lead"}
+    others = store.stories({receipt.story for receipt in receipts} - known)
+    leads = store.receipts([story.lead for story in others]).values() if others else ()
+    return frozenset(receipt.story for receipt in (*receipts, *leads) if any(one.do == "hide" for one in receipt.desk))
 
 
 def published(store: Store, stories: Sequence[Story]) -> list[Story]:
