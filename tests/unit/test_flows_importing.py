@@ -20,6 +20,7 @@ from newsloom.flows.publish import Output, Publisher, Terms
 from newsloom.flows.reading import Reader
 from newsloom.flows.reports import Silence
 from newsloom.flows.retention import NO_LIMITS, Retention, limits
+from newsloom.flows.views import Stories
 from newsloom.ids import article_id, story_id
 from newsloom.ports import Outside
 from newsloom.render.record import emit, parse
@@ -396,6 +397,8 @@ def test_story_that_an_editor_hid_is_no_theme_of_others_and_keeps_its_record(sto
     found = published(store)
     assert "related" in parse(found["_news/hidden.md"].decode())
     assert "Hidden" not in found["_news/near.md"].decode()
+    (alone,) = Stories(store).among([other])  # without the hidden story beside it
+    assert alone.related == ()
 
 
 def test_old_records_move_to_the_archive_under_their_names_with_their_redirects(store):
