@@ -98,6 +98,15 @@ def test_what_is_taken_down_neither_leads_nor_counts_and_the_story_goes_on():
     assert gone.relation == "coverage"
 
 
+def test_lead_that_is_taken_down_is_told_in_the_storys_history_once():
+    own = replace(OWN, created_at=NOW - timedelta(days=1))
+    told, _ = judge(said("take-down"), own=own)
+    assert [(one.what, one.other, one.why) for one in told.history[len(own.history) :]] == [
+        ("lead", B.id, "the report that led before was taken down")
+    ]
+    assert judge(said("take-down"), own=told)[0].history == told.history
+
+
 @pytest.mark.parametrize("named", [B.id, "s2"])
 def test_theme_that_is_taken_down_counts_for_nothing(named):
     own = replace(story(A), themes=(Theme(article=B.id, story="s2", similarity=0.3),))

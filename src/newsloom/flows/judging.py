@@ -55,6 +55,8 @@ def judged(story: Story, articles: Mapping[str, Article], judgement: Judgement, 
     if not left.coverage:
         return msgspec.structs.replace(told, peak=0.0), tombstones
     told, receipts = _judged(left, articles, judgement, named, now)
+    if story.lead in gone and story.created_at != now:
+        told = _with_lead_event(told, "the report that led before was taken down", now)
     return msgspec.structs.replace(told, coverage=story.coverage, themes=story.themes), receipts + tombstones
 
 
@@ -96,7 +98,11 @@ def with_lead_told(before: Story, story: Story, articles: Mapping[str, Article],
     former, lead = before.lead, story.lead
     if former == lead or story.created_at == now or not {former, lead} <= qualities.keys():
         return story
-    event = Event(what="lead", at=now, other=lead, why=_why(story, articles, qualities, former))
+    return _with_lead_event(story, _why(story, articles, qualities, former), now)
+
+
+def _with_lead_event(story: Story, why: str, now: datetime) -> Story:
+    event = Event(what="lead", at=now, other=story.lead, why=why)
     told = story.history[:-1] if story.history and (story.history[-1].what, story.history[-1].at) == ("lead", now) else story.history
     return msgspec.structs.replace(story, history=remembered(told, event))
 
