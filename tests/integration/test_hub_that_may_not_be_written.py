@@ -23,10 +23,11 @@ COMMANDS = [
     ["desk", "list"],
 ]
 CHILD = """
-import json, sys
+import json, os, sys
 from typer.testing import CliRunner
 from newsloom.cli.root import app
-for command in json.loads(sys.argv[1]):
+for folder, command in json.loads(sys.argv[1]):
+    os.chdir(folder)
     done = CliRunner().invoke(app, command)
     print(json.dumps([done.exit_code, done.output, str(done.exception or "")]))
 """
@@ -38,61 +39,68 @@ def _bound():
     ctypes.CDLL(None).prctl(DROP_BOUNDING, DAC_OVERRIDE, 0, 0, 0)
 
 
-@pytest.fixture
-def folder(tmp_path):
-    hub = tmp_path / "hub"
-    (hub / ".newsloom").mkdir(parents=True)
-    (hub / "hub.toml").write_text(HUB)
-    yield hub
-    modes(hub, 0o755)
-
-
 def modes(folder, mode):
     for path in (folder, *folder.rglob("*")):
         path.chmod(mode if path.is_dir() else mode & 0o666)
 
 
 def state(folder):
-    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+    """Return every file but the index that readers share where a writer has made it."""
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith("-shm")]
+    return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
-def asked(folder, commands=COMMANDS):
-    """Return what commands end with and print, asked by one process that may not write."""
-    modes(folder, 0o555)
-    before = state(folder)
-    arguments = [sys.executable, "-c", CHILD, json.dumps(commands)]
-    done = subprocess.run(arguments, cwd=folder, preexec_fn=_bound, capture_output=True, text=True, check=True)
-    assert {name: known for name, known in state(folder).items() if not name.endswith("-shm")} == {
-        name: known for name, known in before.items() if not name.endswith("-shm")
-    }
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def test_hub_that_nobody_has_open_is_looked_at(folder):
-    with closing(SqliteStore(folder / ".newsloom/hub.db")) as store:
+def made(folder, *, ran=False):
+    """Make a hub; of one that ran the store is returned, whose log holds a story."""
+    (folder / ".newsloom").mkdir(parents=True)
+    (folder / "hub.toml").write_text(HUB)
+    store = SqliteStore(folder / ".newsloom/hub.db") if ran else None
+    if store:
         tell(store, "a")
-    told = asked(folder)
-    assert [code for code, *_ in told] == [0] * len(COMMANDS), told
-    assert all("Story a" in told[place][1] for place in (0, 2, 3))
+    return store
 
 
-def test_hub_that_its_owner_works_on_is_looked_at_as_it_is_by_then(folder):
-    with closing(SqliteStore(folder / ".newsloom/hub.db")) as store:
-        tell(store, "a")  # in the log, not yet in the file
-        told = asked(folder, COMMANDS[:1])
-        modes(folder, 0o755)
-    assert (told[0][0], "Story a" in told[0][1]) == (0, True)
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Return, by hub, what commands end with and print, all asked by one process that may not write."""
+    root = tmp_path_factory.mktemp("hubs")
+    quiet, busy, cut, new = (root / name for name in ("quiet", "busy", "cut", "new"))
+    made(quiet, ran=True).close()
+    made(new)
+    made(cut)
+    asked = [*((quiet, command) for command in COMMANDS), (busy, COMMANDS[0]), (cut, COMMANDS[0]), (new, ["report"])]
+    with closing(made(busy, ran=True)):
+        for name in ("hub.db", "hub.db-wal"):  # as a process leaves them that is killed, on a copy without its index
+            shutil.copy(busy / ".newsloom" / name, cut / ".newsloom" / name)
+        modes(root, 0o555)
+        before = state(root)
+        arguments = [sys.executable, "-c", CHILD, json.dumps([(str(folder), command) for folder, command in asked])]
+        done = subprocess.run(arguments, cwd=root, preexec_fn=_bound, capture_output=True, text=True, check=True)
+        after = state(root)
+        modes(root, 0o755)
+    assert after == before
+    answers = {}
+    for (folder, _), line in zip(asked, done.stdout.splitlines(), strict=True):
+        answers.setdefault(folder.name, []).append(json.loads(line))
+    return answers
 
 
-def test_hub_whose_last_changes_only_its_owner_can_put_in_says_so(folder, tmp_path):
-    with closing(SqliteStore(tmp_path / "hub.db")) as store:
-        tell(store, "a")
-        for name in ("hub.db", "hub.db-wal"):
-            shutil.copy(tmp_path / name, folder / ".newsloom" / name)
-    ((code, _, why),) = asked(folder, COMMANDS[:1])
+def test_hub_that_nobody_has_open_is_looked_at(told):
+    quiet = told["quiet"]
+    assert [code for code, *_ in quiet] == [0] * len(COMMANDS), quiet
+    assert all("Story a" in quiet[place][1] for place in (0, 2, 3))
+
+
+def test_hub_that_its_owner_works_on_is_looked_at_as_it_is_by_then(told):
+    ((code, said, _),) = told["busy"]  # the story is in the log, not yet in the file
+    assert (code, "Story a" in said) == (0, True)
+
+
+def test_hub_whose_last_changes_only_its_owner_can_put_in_says_so(told):
+    ((code, _, why),) = told["cut"]
     assert code
     assert "its last changes are still in the log beside it, and only who may write to the folder can put them in" in why
 
 
-def test_hub_that_never_ran_is_looked_at(folder):
-    assert [code for code, *_ in asked(folder, [["report"], ["stories", "list"]])] == [0, 0]
+def test_hub_that_never_ran_is_looked_at(told):
+    assert [code for code, *_ in told["new"]] == [0]
