@@ -25,6 +25,9 @@ _TRACKING_PAIRS = frozenset([("track", "rss"), ("ref", "rss"), ("source", "rss")
 _TRACKING_FRAGMENT = re.compile(r"(utm_|xtor=|ref=|rss|Echobox=)", re.IGNORECASE)
 # An address that holds nothing on which parsers differ: it is what it seems to be. Nine of ten in feeds are like this.
 _ORDINARY = re.compile(r"https?://[a-z][a-z0-9.-]{0,200}\.[a-z]{2,24}/[A-Za-z0-9/._~?=&+-]{0,1500}")
+# The host stands between two slashes and the next (RFC 3986, section 3.2). WHATWG takes any number of them there, also none: what a
+# page's base then makes of the address, and other readers of it, is not what was judged.
+_AUTHORITY = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 # Hosts of other people's sites that the public suffix list does not name, each by its own front page: what stands before them is a
 # publisher by itself, as with the list's private part (`blogspot.com`, `github.io`).
@@ -63,11 +66,12 @@ def absolute(url: str, base: str = "") -> str:
     """Return an http(s) address as it was written, joined to its base; empty when it is not one we would ever ask for.
 
     A blank inside is written `%20`, as browsers ask for it. Refused: other schemes, user names, backslashes, control
-    characters, no host, over 2,048 characters.
+    characters, no host, over 2,048 characters. One that only browsers take for what it means (`https:///a.example/`, `https:a.example`)
+    is written out.
 
     Example:
-        >>> absolute("/a b?b=1", "https://example.com/x")
-        'https://example.com/a%20b?b=1'
+        >>> absolute("/a b?b=1", "https://example.com/x"), absolute("https:///example.com")
+        ('https://example.com/a%20b?b=1', 'https://example.com/')
         >>> absolute("javascript:alert(1)"), absolute("http://a@b.example/")
         ('', '')
     """
@@ -81,7 +85,10 @@ def absolute(url: str, base: str = "") -> str:
     if len(joined) > LONGEST or _FORBIDDEN.search(joined):
         return ""
     parsed = _parse(joined)
-    return joined if parsed is not None else ""
+    if parsed is None:
+        return ""
+    whole = joined if _AUTHORITY.match(joined) else str(parsed.href)
+    return whole if len(whole) <= LONGEST else ""
 
 
 @lru_cache(maxsize=4096)

@@ -288,3 +288,10 @@ def test_wrong_word_is_told_with_its_line(folder, text, problem):
 
 def test_names_of_words_are_read_from_toml_alone():
     assert flat('[a]\nb = "c"\n') == {"a.b": "c"}
+
+
+def test_name_from_right_to_left_turns_no_sentence_around_it():
+    """An Arabic publisher before a number would carry the number to its other side; the marks keep it apart (UAX #9, X5c)."""
+    said = Words("en").say("history.text", publisher="\u0627\u0644\u062e\u0628\u0631 24", before="1")
+    assert "\u2068\u0627\u0644\u062e\u0628\u0631 24\u2069" in said
+    assert Words("en").say("history.text", publisher="Zürich 24", before="1").isprintable()

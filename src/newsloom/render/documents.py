@@ -152,14 +152,15 @@ class IndexDocument(Struct, frozen=True, kw_only=True, rename="camel"):
 def why(receipt: Receipt) -> Why:
     """Return the lasting part of a receipt."""
     return Why(
-        rules=receipt.rules,
+        rules=printable(receipt.rules),
         topics=tuple(_label(label) for label in receipt.topics),
         quality=tuple(
-            Reason(group=part.group, part=part.part, points=part.points, why=printable(part.why)) for part in receipt.quality.parts
+            Reason(group=part.group, part=printable(part.part), points=part.points, why=printable(part.why))
+            for part in receipt.quality.parts
         ),
-        rule=receipt.published.rule,
+        rule=printable(receipt.published.rule),
         margin=receipt.published.margin,
-        caps=receipt.published.caps,
+        caps=tuple(map(printable, receipt.published.caps)),
         independent=receipt.independent,
     )
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from newsloom.render.amp import cache_url
 from newsloom.render.last import last
-from newsloom.text import printable
+from newsloom.text import printable, safe
 from newsloom.types import Article, Edition, HubView, MediaType, Phase, Picture, Related, Relation, Story, StoryView, Topic
 from newsloom.urls import absolute
 
@@ -119,7 +119,7 @@ def item(view: StoryView, edition: Edition) -> Item:
         excerpt=printable(article.excerpt),
         web_url=None if article.type == "video" else web(article.url),
         original_url=web(article.entry_url) or web(article.url),
-        featured_content=article.embed or None,
+        featured_content=safe(article.embed) or None,
         heat=_heat(view, edition),
         images=_images(article.images),
         type=article.type,

@@ -12,6 +12,7 @@ from html import escape
 from importlib.resources import files
 import re
 import tomllib
+import unicodedata
 
 from minijinja import Markup
 
@@ -154,10 +155,10 @@ class Words:
         return word.get(category(self.language, number if isinstance(number, int) else 0), "") or word["other"]
 
     def _put(self, value: object) -> str:
-        """Write a value; in a language from right to left, apart from the sentence, so that neither turns the other's order."""
+        """Write a value, apart from the sentence where either is written from right to left, so that neither turns the other's order."""
         if isinstance(value, int):
             return self.number(value)
-        return f"{_ISOLATE}{value}{_END}" if self.direction == "rtl" else str(value)
+        return f"{_ISOLATE}{value}{_END}" if self.direction == "rtl" or _turns(str(value)) else str(value)
 
     def heard(self, said: str) -> str:
         """Return what a stage said in this language; what it does not know, as it was said.
@@ -285,6 +286,11 @@ def signed(points: int) -> str:
         ('+3', '−3', '0')
     """
     return f"{points:+d}".replace("-", "\N{MINUS SIGN}") if points else "0"
+
+
+def _turns(text: str) -> bool:
+    """Tell whether a text has letters that are written from right to left (the Bidi_Class of UAX #9)."""
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 def _clock(at: datetime) -> str:
