@@ -1,5 +1,6 @@
 """The command line: one file a command. Results go to standard output, everything else to standard error."""
 
+import errno
 import gc
 import sys
 import warnings
@@ -10,6 +11,8 @@ from newsloom.errors import HubError, NewsloomError, UnknownItemError
 
 EXIT_CONFIGURATION = 2
 EXIT_UNKNOWN = 4
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 GARBAGE_THRESHOLD = 50_000
 """Allocations between two searches for reference cycles. Records are frozen and hold none; at Python's 700 the searches through a
@@ -35,5 +38,6 @@ def main() -> None:
         print(error, file=sys.stderr)
         sys.exit(EXIT_CONFIGURATION)
     except OSError as error:
-        print(f"{error.filename or 'newsloom'}: {error.strerror or error}; mend that and run again: nothing is lost", file=sys.stderr)
+        advice = "make room on the disk" if error.errno in _FULL else "mend that"
+        print(f"{error.filename or 'newsloom'}: {error.strerror or error}; {advice} and run again: nothing is lost", file=sys.stderr)
         sys.exit(EXIT_CONFIGURATION)

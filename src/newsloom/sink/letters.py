@@ -124,9 +124,12 @@ def _write(file: Path, body: bytes) -> None:
     if file.exists() and file.read_bytes() == body:
         return
     aside = file.with_name(f"{file.name}.tmp")
-    with aside.open("wb") as written:
-        written.write(body)
-        written.flush()
-        os.fsync(written.fileno())
-    aside.replace(file)
+    try:
+        with aside.open("wb") as written:
+            written.write(body)
+            written.flush()
+            os.fsync(written.fileno())
+        aside.replace(file)
+    finally:
+        aside.unlink(missing_ok=True)  # on a full disk, half a letter would take the room of the next one
     flush(file.parent)

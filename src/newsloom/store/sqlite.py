@@ -74,7 +74,10 @@ _ADVICE: dict[type[apsw.Error], str] = {
     apsw.CantOpenError: "cannot be opened; make sure that the folder exists and may be written",
     apsw.CorruptError: "is damaged; restore a backup",
     apsw.FullError: "the disk is full; free some space and run again, nothing is half written",
-    apsw.IOError: "the disk failed; look into the system's log, and restore a backup if it does not recover",
+    apsw.IOError: (
+        "the disk failed, or takes no more of this user; free some space and run again, nothing is half written; "
+        "if that does not help, look into the system's log, and restore a backup"
+    ),
     apsw.NotADBError: "is not a SQLite database; restore a backup, or move the file away to begin afresh",
     apsw.ReadOnlyError: "may not be written; mend the permissions of the file and its folder",
 }
