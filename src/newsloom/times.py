@@ -94,7 +94,7 @@ def stamp(moment: datetime) -> str:
     """Write a time as records do: UTC, to the second, with a `Z`.
 
     Example:
-        >>> stamp(datetime(2020, 7, 21, 8, 20, tzinfo=UTC))
-        '2020-07-21T08:20:00Z'
+        >>> stamp(datetime(2020, 7, 21, 8, 20, tzinfo=UTC)), stamp(datetime(1, 1, 1, tzinfo=UTC))
+        ('2020-07-21T08:20:00Z', '0001-01-01T00:00:00Z')
     """
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")  # strftime's %Y leaves zeros out before 1000

@@ -1,5 +1,6 @@
 """A real Jekyll builds a published tree with the theme of docs/how-to/jekyll, and executes nothing that strangers wrote."""
 
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 import re
@@ -8,6 +9,9 @@ import subprocess
 
 from msgspec.structs import replace
 import pytest
+from selectolax.lexbor import LexborHTMLParser
+from tests.conftest import SHARED
+from tests.unit.test_render_hostile_texts import Hostile, corpora
 
 from newsloom.render.api import ApiRenderer
 from newsloom.render.records import DataRenderer, RecordRenderer
@@ -15,6 +19,7 @@ from newsloom.sink.directory import DirectorySink
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW
 from newsloom.testing.rendering import rendered
+from newsloom.text import printable
 
 THEME = Path(__file__).parents[2] / "docs" / "how-to" / "jekyll"
 JEKYLL = shutil.which("jekyll")
@@ -28,6 +33,11 @@ TITLES = (
 )
 
 
+def packs():
+    """Return every hostile text that is known, many in one; none where they are not."""
+    return list(map(printable, Hostile(corpora()).packs)) if SHARED.is_dir() else []
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Return the folder that Jekyll made, and the pages of the stories by their titles' places."""
@@ -37,6 +47,8 @@ def built(tmp_path_factory):
     told = [view(article(f"https://a{n}.example/1", title=title, excerpt=title, publisher=title)) for n, title in enumerate(TITLES)]
     related = view(article("https://b.example/1"), article("https://b.example/2", title=TITLES[0])).related
     told[0] = replace(told[0], related=related)
+    hostile = [dict.fromkeys(("title", "excerpt", "publisher"), pack) for pack in packs()]
+    told += [view(article(f"https://h{n}.example/1", published_at=NOW - timedelta(days=1), **each)) for n, each in enumerate(hostile)]
     old = view(article("https://old.example/1", title="Old {{ site }}", published_at=NOW.replace(year=2020)))
     hidden = view(article("https://hidden.example/1", title="Hidden"), published=False)
     topics = (*HUB.topics, replace(HUB.topics[1], id="x", name="{{ site }}", about="{% raw %}"))
@@ -78,3 +90,15 @@ def test_jekyll_copies_the_api_as_it_is(built):
     out, _ = built
     made, copied = (folder / "api/news/index.json" for folder in (out.parent / "content", out))
     assert copied.read_bytes() == made.read_bytes()
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("shared")
+def test_jekyll_shows_every_hostile_text_as_it_is(built):
+    _, pages = built
+    for pack in packs():
+        text = pages[pack].read_text(encoding="utf-8")
+        assert unescape(text).count(pack) == 5  # in the head twice, as heading, publisher and excerpt
+        assert not LexborHTMLParser(text).css(
+            "script, img, iframe, svg, object, embed, form, [onload], [onerror], [onclick], [onmouseover]"
+        )

@@ -11,7 +11,8 @@ HEAD = '[hub]\ntitle = "T"\n'
 TOPIC = '[[topics]]\nname = "AI"\nkeywords = ["ai"]\n'
 SOURCE = '[[sources]]\nurl = "https://a.example/feed"\n'
 ID_ADVICE = (
-    "use a-z, 0-9 and -, at most 80, and none of `api`, `days`, `index`, `page`, `pictures`, `stories`, `topics`, "
+    "use a-z, 0-9 and -, at most 80, no name that Windows keeps (`con`, `nul`), and none of `api`, `assets`, `days`, `index`, "
+    "`newsletters`, `page`, `pictures`, `publishers`, `stories`, `topics`, "
     'such as `id = "ai-hardware"`'
 )
 LOGIN_ADVICE = (
@@ -72,6 +73,10 @@ ONE_PROBLEM = {
     "topic id that the API needs": (
         HEAD + '[[topics]]\nname = "AI"\nid = "page"\nkeywords = ["ai"]\n',
         'hub.toml:5: `id` is "page"; ' + ID_ADVICE,
+    ),
+    "topic id that is a device to Windows": (
+        HEAD + '[[topics]]\nname = "AI"\nid = "nul"\nkeywords = ["ai"]\n',
+        f'hub.toml:5: `id` is "nul"; {ID_ADVICE}',
     ),
     "topic name without letters for an id": (
         HEAD + '[[topics]]\nname = "人工智能"\nkeywords = ["人工智能"]\n',

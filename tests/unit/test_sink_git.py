@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import io
 import os
 from pathlib import Path
+import re
 import resource
 import shutil
 import subprocess
@@ -13,11 +14,13 @@ import tarfile
 
 import pytest
 from tests.unit.test_flows_newsletter import tell
+from tests.unit.test_render_hostile_texts import Hostile, Tame, corpora, whole
 
 from newsloom.app import opened
 from newsloom.errors import SinkError
+from newsloom.render.records import RecordRenderer
 from newsloom.sink.directory import DirectorySink
-from newsloom.sink.git import Authorship, GitSink
+from newsloom.sink.git import MARK, Authorship, GitSink
 from newsloom.sink.git_branch import Place
 from newsloom.store.sqlite import SqliteStore
 from newsloom.types import Artifact, Swap
@@ -484,3 +487,17 @@ def test_record_that_an_editor_mended_in_the_branch_goes_when_the_desk_takes_its
             application.publish()
         application.publish()
     assert "_news/a.md" not in git(repository, "ls-tree", "-r", "--name-only", "news")
+@pytest.mark.shared
+def test_every_hostile_text_as_a_title_leads_nowhere_and_orders_nothing(hub):
+    """What a text says is in the files; the tree has the paths that a tame twin's has, the message its lines, the last of them its own."""
+    texts = corpora()[::4]
+    twins = [{file.path: file.body for file in RecordRenderer().render(whole(words(texts)))} for words in (Hostile, Tame)]
+    said = []
+    for files in twins:
+        hub.swap(files)
+        assert hub.files == {path: body.rstrip(b"\n") for path, body in files.items()}
+        said.append(git(hub.repository, "log", "-1", "--format=%B%x00%(trailers)", "news"))
+    assert [one.partition("\0")[2].strip() for one in said] == [f"{MARK}: hub"] * 2
+    assert len({one.count("\n") for one in said}) == 1
+    assert not re.search(r"@\w|#\d|://|\[", said[0])
+    assert git(hub.repository, "fsck", "--strict", "--no-dangling") == ""

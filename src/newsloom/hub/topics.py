@@ -7,12 +7,13 @@ from msgspec.structs import replace
 
 from newsloom.hub.lines import Key
 from newsloom.hub.table import Document, Table, nearest
+from newsloom.sink.names import fault
 from newsloom.text import slug
 from newsloom.types import Topic
 from newsloom.urls import identity
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_TAKEN = ("api", "days", "index", "page", "pictures", "stories", "topics")
+_TAKEN = ("api", "assets", "days", "index", "newsletters", "page", "pictures", "publishers", "stories", "topics")
 """Ids that outputs need for themselves: `api/news/page/2/` would be a topic's page and a page of the news, `topics/index.html` a topic
 and the list of all, and a topic's feeds would lie in the folder of the site's days or stories."""
 
@@ -47,10 +48,11 @@ def read_topic(table: Table) -> Topic | None:
     table.finish()
     if not name:
         return None
-    if not _ID.fullmatch(topic_id) or topic_id in _TAKEN:
+    if not _ID.fullmatch(topic_id) or topic_id in _TAKEN or fault(topic_id):  # no file may be called `con` or `nul`
         shown = f'`id` is "{given}"' if given else f'no `id` can be made of the name "{name}"'
         taken = ", ".join(f"`{name}`" for name in _TAKEN)
-        table.problem("id", f'{shown}; use a-z, 0-9 and -, at most 80, and none of {taken}, such as `id = "ai-hardware"`')
+        advice = "use a-z, 0-9 and -, at most 80, no name that Windows keeps (`con`, `nul`)"
+        table.problem("id", f'{shown}; {advice}, and none of {taken}, such as `id = "ai-hardware"`')
         return None
     return topic
 

@@ -1,5 +1,6 @@
 """The topics' pages: each topic's stories, what lies below and above it, its feeds."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -43,6 +44,10 @@ class Topics:
     def __init__(self, edition: Edition) -> None:
         self._topics, self._now, self._front = edition.hub.topics, edition.as_of, edition.hub.front
         self._found = {topic.name: _Found(edition.as_of) for topic in self._topics}
+        self._named = {topic.name: topic for topic in self._topics}
+        self._below: defaultdict[str, list[Topic]] = defaultdict(list)
+        for topic in self._topics:
+            self._below[topic.parent].append(topic)
 
     def add(self, card: Card) -> None:
         """Put a published story under its topics."""
@@ -70,8 +75,8 @@ class Topics:
                     "topic": topic,
                     "cards": spread(found.ranked.ordered(), self._front)[:TOPIC_PAGE],
                     "newest_cards": found.newest.ordered(),
-                    "below": [self._branch(other) for other in self._topics if other.parent == topic.name],
-                    "above": next((other for other in self._topics if other.name == topic.parent), None),
+                    "below": [self._branch(other) for other in self._below.get(topic.name, ())],
+                    "above": self._named.get(topic.parent),
                     "stories": found.stories,
                     "day_stories": found.day,
                     "week": found.week,
