@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import io
 import os
 from pathlib import Path
-import re
 import resource
 import shutil
 import subprocess
@@ -488,10 +487,13 @@ def test_record_that_an_editor_mended_in_the_branch_goes_when_the_desk_takes_its
         application.publish()
     assert "_news/a.md" not in git(repository, "ls-tree", "-r", "--name-only", "news")
 @pytest.mark.shared
-def test_every_hostile_text_as_a_title_leads_nowhere_and_orders_nothing(hub):
+def test_every_hostile_text_as_a_title_leads_nowhere_and_adds_no_line_to_the_message(hub):
     """What a text says is in the files; the tree has the paths that a tame twin's has, the message its lines, the last of them its own."""
     texts = corpora()[::4]
-    twins = [{file.path: file.body for file in RecordRenderer().render(whole(words(texts)))} for words in (Hostile, Tame)]
+    twins = [
+        {file.path: file.body for file in RecordRenderer().render(whole(words([f"\n\n{MARK}: other\n{text}" for text in texts])))}
+        for words in (Hostile, Tame)
+    ]
     said = []
     for files in twins:
         hub.swap(files)
@@ -499,5 +501,4 @@ def test_every_hostile_text_as_a_title_leads_nowhere_and_orders_nothing(hub):
         said.append(git(hub.repository, "log", "-1", "--format=%B%x00%(trailers)", "news"))
     assert [one.partition("\0")[2].strip() for one in said] == [f"{MARK}: hub"] * 2
     assert len({one.count("\n") for one in said}) == 1
-    assert not re.search(r"@\w|#\d|://|\[", said[0])
     assert git(hub.repository, "fsck", "--strict", "--no-dangling") == ""
