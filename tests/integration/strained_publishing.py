@@ -21,7 +21,7 @@ from tests.integration import hub_maker as hubs
 from newsloom.sink.gallery import Gallery
 from newsloom.sink.names import TEMPORARY
 
-STORIES = 10
+STORIES = 6
 FREE = (4_096, 65_536, 1_000_000)
 """Bytes that are left, one publishing after the other: too little for the store, for the records, for the site."""
 LENGTH = 5_000
@@ -30,7 +30,7 @@ GROWTH = (60_000,)
 """Bytes that a file may have: enough for a record, not for a page of the site."""
 NO_LETTER = 40_960
 """Bytes of either kind in which a letter with that headline finds no room."""
-KILLS = int(os.environ.get("NEWSLOOM_KILLS", "6"))
+KILLS = int(os.environ.get("NEWSLOOM_KILLS", "4"))
 """How often a publishing is killed; 60 take a minute."""
 LASTS = 0.5
 """Seconds within which it is killed: about as long as one takes here."""
