@@ -14,6 +14,7 @@ from newsloom.render import feeds
 from newsloom.render.feeds import FeedRenderer
 from newsloom.render.item import clean
 from newsloom.render.maps import Page, news_sitemap, sitemaps
+from newsloom.render.site import SiteRenderer
 from newsloom.render.visitors import POLICY
 from newsloom.render.xml import Markup, file, tag
 from newsloom.testing.contracts import check_renderer
@@ -189,7 +190,25 @@ def test_sitemap_names_the_sites_own_pages():
     one = view(article())
     locations = [loc.text.removeprefix("https://hub.example/space/") for loc in xml(files(edition(one))["sitemap.xml"]).iter("{*}loc")]
     lists = ["", "topics/index.html", "topics/space.html", "topics/moon.html", "days/index.html", "sources.html", "scores.html"]
-    assert locations == [*lists, f"stories/{one.story.id}.html"]
+    assert locations == [*lists, "publishers/news.example.html", f"stories/{one.story.id}.html"]
+
+
+def test_sitemap_names_the_page_of_every_publisher_with_the_last_report_of_its_stories():
+    lead = article("https://a.example/1", published_at=NOW - timedelta(hours=9))
+    other = article("https://b.example/1", published_at=NOW - timedelta(hours=5))
+    later = article("https://a.example/2", published_at=NOW - timedelta(hours=3))
+    near, hidden = article("https://near.example/1"), view(article("https://hidden.example/1"), published=False)
+    whole = view(lead, other)
+    views = (replace(whole, related=(*whole.related, *view(lead, near, relation="theme").related)), view(later), hidden)
+    what = edition(*views)
+    urls = xml(files(what)["sitemap.xml"]).findall("s:url", MAP)
+    dated = {url.findtext("s:loc", namespaces=MAP).rpartition("/space/")[2]: url.findtext("s:lastmod", namespaces=MAP) for url in urls}
+    named = {path: at for path, at in dated.items() if path.startswith("publishers/")}
+    assert set(named) == {artifact.path for artifact in SiteRenderer().render(what) if artifact.path.startswith("publishers/")}
+    assert {path: parse(at) for path, at in named.items()} == {
+        "publishers/a.example.html": NOW - timedelta(hours=3),
+        "publishers/b.example.html": NOW - timedelta(hours=5),
+    }
 
 
 def mapped(count):
@@ -209,7 +228,9 @@ def mapped(count):
     ],
 )
 def test_map_beyond_its_limits_becomes_a_map_of_maps(write, limits, sizes):
-    found = {artifact.path: artifact.body for artifact in write(mapped(9), clean(edition()), **limits)}
+    found = {
+        artifact.path: artifact.body for artifact in write(mapped(9), clean(edition()), *([{}] if write is sitemaps else []), **limits)
+    }
     first, *parts = found
     named = [location.rpartition("/")[2] for location in feed_rules.check_sitemap(found[first])]
     if sizes is None:

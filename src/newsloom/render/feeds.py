@@ -9,6 +9,7 @@ from newsloom.render.best import Best
 from newsloom.render.entries import language_of, reports, story_entry, story_page, urn
 from newsloom.render.item import Item, absorbed, clean, item
 from newsloom.render.maps import Page, news_sitemap, opml, sitemaps
+from newsloom.render.site.publishers import publisher_path, publishers
 from newsloom.render.syndication import Entry, Feed, address_of, atom, json, paged, rss
 from newsloom.render.visitors import headers, llms, robots
 from newsloom.stages import Notes
@@ -34,10 +35,11 @@ class _Channel(Struct, frozen=True):
 
 
 class Followed(Struct, frozen=True, array_like=True):
-    """What feeds and maps say of a published story: its item, and when its last report came."""
+    """What feeds and maps say of a published story: its item, when its last report came, and the domains of who reports it."""
 
     entry: Entry
     last: datetime
+    publishers: tuple[str, ...]
 
 
 class FeedRenderer:
@@ -60,22 +62,25 @@ class FeedRenderer:
         body = _story(view, shown, edition)
         names = (shown.story.id, *absorbed(edition).get(shown.story.id, ()))
         files = tuple(Artifact(path=f"stories/{name}.xml", body=body) for name in names)
-        return Rendered(files=files, note=Followed(entry, shown.story.last))
+        return Rendered(files=files, note=Followed(entry, shown.story.last, tuple(sorted(publishers(view)))))
 
     def lists(self, edition: Edition, notes: Notes) -> Iterator[Artifact]:
         """Yield the hub's and the topics' feeds, then the maps."""
         edition = clean(edition)
         channels = _channels(edition.hub)
         pages: list[Page] = []
+        voices: dict[str, datetime] = {}
         for story, followed in notes:
             entry = followed.entry
             pages.append(Page(story, followed.last, entry.published, entry.title))
+            for domain in followed.publishers:
+                voices[domain] = max(followed.last, voices.get(domain, followed.last))
             for name in (None, *dict.fromkeys(entry.topics)):
                 if name in channels:
                     channels[name].newest.add(entry)
         for channel in channels.values():
             yield from _pages(channel, edition.hub)
-        yield from sitemaps(pages, edition)
+        yield from sitemaps(pages, edition, {publisher_path(domain): voices[domain] for domain in sorted(voices)})
         yield from news_sitemap(pages, edition)
         yield opml(edition)
         yield headers()

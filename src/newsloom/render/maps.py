@@ -42,14 +42,25 @@ class Page(NamedTuple):
     title: str
 
 
-def sitemaps(pages: Sequence[Page], edition: Edition, most: int = MAP_SIZE, room: int = MAP_BYTES) -> Iterator[Artifact]:
-    """Yield `sitemap.xml` with the pages that list stories and every story's page; a map of maps when they do not fit into one."""
+def sitemaps(
+    pages: Sequence[Page], edition: Edition, dated: Mapping[str, datetime], most: int = MAP_SIZE, room: int = MAP_BYTES
+) -> Iterator[Artifact]:
+    """Yield `sitemap.xml` with the pages that list stories and every story's page; a map of maps when they do not fit into one.
+
+    Args:
+        pages: the stories' pages.
+        edition: the hub at its moment.
+        dated: other pages, each with the time of its last change.
+        most: addresses in one map.
+        room: bytes of one map.
+    """
     base = address_of(edition.hub)
     names = ("", "topics/index.html", *(f"topics/{topic.id}.html" for topic in edition.hub.topics), *_LASTING)
     lists = (tag("url", [tag("loc", base + name)]) for name in names)
+    others = (tag("url", [tag("loc", base + name), tag("lastmod", stamp(at))]) for name, at in dated.items())
     ordered = sorted(pages, key=lambda page: page.story)
     stories = (tag("url", [tag("loc", _address(base, page)), tag("lastmod", stamp(page.changed_at))]) for page in ordered)
-    yield from _split("sitemap", base, _parts(chain(lists, stories), most, room), _SITEMAP)
+    yield from _split("sitemap", base, _parts(chain(lists, others, stories), most, room), _SITEMAP)
 
 
 def _parts(urls: Iterable[Markup], most: int, room: int) -> list[list[Markup]]:

@@ -30,6 +30,11 @@ def publisher_path(domain: str) -> str:
     return f"publishers/{domain if FILE_NAME.fullmatch(domain) else digest(domain)}.html"
 
 
+def publishers(view: StoryView) -> frozenset[str]:
+    """Return the domains of everybody who reports a story, copies included; who only lies near it is left out."""
+    return frozenset((view.article.domain, *(other.article.domain for other in view.related if other.relation != "theme")))
+
+
 class Voice(Struct, frozen=True, kw_only=True, array_like=True):
     """A publisher as its newest article names it, and what its name gave that article."""
 
