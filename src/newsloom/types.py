@@ -10,7 +10,7 @@ Example:
     False
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -813,7 +813,7 @@ class FrontPage(Struct, frozen=True, kw_only=True):
 class HubView(Struct, frozen=True, kw_only=True):
     """What renderers may know about a hub: its words, topics and publishing settings, and whether it writes a newsletter and `llms.txt`.
 
-    Every article's quality begins with `base`.
+    Every article's quality begins with `base`; `ranges` has the least and the most that one part of each kind then gives it.
     """
 
     title: str
@@ -824,6 +824,7 @@ class HubView(Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] = ()
     threshold: int = 70
     base: int = 57
+    ranges: Mapping[str, tuple[int, int]] = {}
     heat_step: int = 5
     front: FrontPage = FrontPage()
     newsletter: bool = False

@@ -4,18 +4,22 @@ from datetime import timedelta
 import gzip
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
+import random
 import re
+from urllib.parse import quote
 
 from msgspec.structs import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from newsloom.errors import HubError
+from newsloom.hub import load
 from newsloom.render.api import ApiRenderer
 from newsloom.render.feeds import FeedRenderer
 from newsloom.render.site import TEMPLATES, SiteRenderer, packaged
 from newsloom.render.site.days import DAY_PAGE
 from newsloom.render.site.front import LEADS
+from newsloom.render.site.pages import GLIMPSE
 from newsloom.render.site.publishers import publisher_path
 from newsloom.render.site.sources import SOURCES_PAGE
 from newsloom.render.site.story import THREADS
@@ -25,6 +29,7 @@ from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, memory, score
 from newsloom.testing.rendering import rendered
+from newsloom.text import EXCERPT_LIMIT
 from newsloom.types import FrontPage, Label, Part, Score, Sighting, Source, SourceView, Topic, Verdict
 
 HOUR = timedelta(hours=1)
@@ -152,6 +157,13 @@ def test_lead_shows_other_headlines_once_and_only_if_they_say_something_else():
     )
     page = parsed(pages(edition(view(lead, same, other)))["index.html"])
     assert [text_of(node) for node in page.css(".lead .others a")] == ["Two"]
+
+
+def test_first_lead_alone_names_what_others_report_so_that_three_stand_side_by_side():
+    views = [view(*(article(f"https://p{n}{k}.example/1", title=f"Story {n}, {k}") for k in range(4)), heat=150 - n) for n in range(LEADS)]
+    leads = parsed(pages(edition(*views))["index.html"]).css(".lead")
+    assert [len(lead.css(".others li")) for lead in leads] == [3, 0, 0]
+    assert [len(lead.css(".coverage")) for lead in leads] == [1, 1, 1]
 
 
 def test_single_report_has_no_coverage_line_and_no_timeline():
@@ -289,6 +301,10 @@ def test_day_of_very_many_stories_is_cut_and_says_so():
     assert "2 cooler stories of this day are left out" in text_of(page.css_first("main"))
 
 
+KINDS = (":not(.unread)", ".unread")
+"""The bars of items, and those that hang from above."""
+
+
 def source(name, **changes):
     return SourceView(
         source=Source(url=f"https://{name}.example/feed"), memory=memory(f"https://{name}.example/feed", title=name, **changes)
@@ -320,7 +336,9 @@ def test_source_health_is_sorted_neediest_first_with_reason_and_bars():
         "It brings new items. The last came on 5 January, 12:00.",
     ]
     assert [text_of(row.css(".n")[2]) for row in rows] == ["0"] * 5 + ["1"]
-    assert [len(row.css(".spark30")) for row in rows] == [0] * 5 + [1]
+    drawn = [[len(re.findall("M", path.attributes["d"])) for path in row.css(f".spark30 path{kind}")] for row in rows for kind in KINDS]
+    assert drawn == [[], [3], [], [1], [], [], [], [], [], [], [1], []]
+    assert [len(row.css(".spark30")) for row in rows] == [1, 1, 1, 1, 0, 1]
 
 
 def test_source_health_of_very_many_sources_is_cut_and_says_so():
@@ -344,6 +362,22 @@ def test_scores_page_states_the_hubs_own_figures_and_those_of_the_rules():
     assert (f"No report for {phase.FADING // HOUR} hours" in text, phase.BREAKING_PUBLISHERS) == (True, 3)
     assert f"last {phase.FADING // HOUR} hours it came back after {phase.SILENCE // HOUR} silent" in text
     assert ("Half of its publishers" in text, "one in four" in text, phase.RISES, phase.RISES_ON) == (True, True, 2, 4)
+
+
+def test_scores_page_states_the_points_that_the_hubs_own_rules_give(tmp_path):
+    toml = '[hub]\ntitle = "H"\n[policy]\nthreshold = 91\n[[topics]]\nname = "Kettles"\nkeywords = ["kettle"]\n'
+    own = '[points.base]\nbase = 44\n[points.kind]\ndeal = 31\n"market-report mill" = -77\n'
+    own += '[points.freshness]\n"older year in title or address" = -90\n'
+    said = []
+    for settings in ("", own):
+        (tmp_path / "hub.toml").write_text(toml + settings)
+        page = parsed(pages(edition(hub=load(tmp_path).view()))["scores.html"])
+        assert "when its heat reaches 91" in text_of(page.css_first("main"))
+        said.append([text_of(row.css_first("td")) for row in page.css("table.rt")[0].css("tbody tr")])
+    ours, changed = said
+    assert ours == ["−16 to +14 each", "−70 to −4 each", "−51 to +12 each", "+4 to +15 each", "−12 to +3 each"]
+    assert changed == [ours[0], "−77 to +31 each", *ours[2:4], "−90 to +3 each"]
+    assert "starts at 44 " in text_of(page.css_first("main"))
 
 
 @pytest.mark.parametrize("hub", [HUB, replace(HUB, url="", description="", topics=())])
@@ -516,6 +550,62 @@ def test_pages_of_a_normal_hub_keep_within_their_weight():
     for artifact in rendered(SiteRenderer(), what):
         assert len(artifact.body) <= 100_000, artifact.path
         assert len(gzip.compress(artifact.body)) <= 20_000, artifact.path
+
+
+def wordy_story(n, chance):
+    """Return a story of twelve reports with titles, names and excerpts as long as they are kept, in an alphabet of two bytes a letter.
+
+    Its words are made by chance and repeat hardly ever, and its addresses spell them out, at six signs a letter.
+    """
+
+    def text(length):
+        letters = "".join(chance.choice("абвгдежзиклмнопрсту      ") for _ in range(length - 1))
+        return " ".join(letters.split()) + "."
+
+    return view(
+        *(
+            article(
+                f"https://www.paper{chance.randrange(300)}.example/2026/01/05/{quote(text(60))}",
+                title=text(130),
+                excerpt=text(EXCERPT_LIMIT),
+                publisher=text(50),
+                published_at=NOW - timedelta(minutes=n + 9 * k),
+                language="ru",
+            )
+            for k in range(12)
+        ),
+        heat=70 + n % 90,
+    )
+
+
+def test_pages_of_a_hub_of_long_words_keep_within_their_weight():
+    chance = random.Random(7)
+    topics = tuple(Topic(id=f"t{n}", name=f"Тема с длинным названием номер {n}", parent="Space") for n in range(12))
+    stories = [wordy_story(n, chance) for n in range(60)]
+    what = edition(*stories, hub=replace(HUB, language="ar", topics=(HUB.topics[0], *topics)))
+    for artifact in SiteRenderer().render(what):
+        assert len(artifact.body) <= 100_000, artifact.path
+        assert len(gzip.compress(artifact.body)) <= 20_000, artifact.path
+
+
+def test_coverage_line_names_fewer_where_addresses_are_long():
+    reports = [article(f"https://p{n}.example/{'%D9%84' * 60}", publisher=f"Paper {n}") for n in range(9)]
+    line = parsed(pages(edition(view(article(), *reports)))["index.html"]).css_first(".coverage")
+    assert text_of(line) == "and 9 more: Paper 0, Paper 1…"
+    endless = article(f"https://p.example/{'%D9%84' * 400}", publisher="Paper")
+    line = parsed(pages(edition(view(article(), endless)))["index.html"]).css_first(".coverage")
+    assert text_of(line) == "and 1 more: Paper"
+
+
+def test_card_in_a_list_shows_the_beginning_of_an_excerpt_and_a_lead_all():
+    said = " ".join(f"word{n}" for n in range(45)) + "."
+    views = [view(article(f"https://p{n}.example/1", excerpt=said), heat=150 - n) for n in range(LEADS + 1)]
+    page = parsed(pages(edition(*views))["index.html"])
+    assert {text_of(node) for node in page.css(".lead .excerpt")} == {said}
+    (short,) = (text_of(node) for node in page.css(".card .excerpt"))
+    assert short.endswith("…")
+    assert said.startswith(short[:-1])
+    assert len(short) <= GLIMPSE
 
 
 def test_templates_can_be_replaced_and_still_escape():

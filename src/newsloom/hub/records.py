@@ -186,6 +186,7 @@ class Hub(Struct, frozen=True, kw_only=True):
             topics=self.topics,
             threshold=self.policy.threshold,
             base=self.rules.points.get(BASE, 0),
+            ranges=self.rules.ranges,
             heat_step=self.publish.heat_step,
             front=self.policy.front,
             newsletter=self.newsletter is not None,

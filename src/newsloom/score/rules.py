@@ -245,6 +245,10 @@ def crowded(book: "RuleBook") -> str:
     return ""
 
 
+RANGES = ("source", "kind", "relevance", "news value", "form")
+"""What moves quality, as it is told to readers: the groups of parts, those of substance, style, picture and freshness together as form."""
+
+
 class RuleBook(Struct, frozen=True, kw_only=True):
     """All that judgement of articles takes from data: the points of every part, the group it is shown in, and the rules.
 
@@ -260,6 +264,21 @@ class RuleBook(Struct, frozen=True, kw_only=True):
     def languages(self) -> frozenset[str]:
         """The languages that have rules of their own."""
         return frozenset(rule.language for rule in self.rules if rule.language)
+
+    @property
+    def ranges(self) -> dict[str, tuple[int, int]]:
+        """The least and the most that a part of each of the `RANGES` gives; parts that give nothing do not count.
+
+        Example:
+            >>> RuleBook(points={"deal": -50, "opinion": 0, "listicle": -12}, groups={"deal": "kind", "opinion": "kind"}).ranges
+            {'kind': (-50, -50), 'form': (-12, -12)}
+        """
+        found: dict[str, list[int]] = {}
+        for part, points in self.points.items():
+            group = self.groups.get(part, "")
+            if points and group != "base":
+                found.setdefault(group if group in RANGES else RANGES[-1], []).append(points)
+        return {group: (min(points), max(points)) for group, points in found.items()}
 
     def part(self, name: str, why: str, share: float = 1.0) -> Part:
         """Return a part with its points, or a share of them; one that the book does not know is worth nothing.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +14,10 @@ from newsloom.types import Article, HubView, Phase, Picture, StoryView
 
 NAMES = 7
 """Names in a coverage line; the story's page has them all."""
+
+ADDRESSES = 1_000
+"""Characters of the addresses in a coverage line: seven of the usual hundred and more; fewer where they spell out words of another script,
+at six characters a letter, of which a page of twenty such lines would be twice as heavy as it may be."""
 
 OTHERS = 6
 """Headlines beside a lead's own."""
@@ -88,6 +93,7 @@ def card(view: StoryView, shown: Item, told: Told, hub: HubView) -> Card:
     ids = {topic.name: topic.id for topic in hub.topics}
     root = hub.topics[0].name if hub.topics else ""
     specific = [name for name in dict.fromkeys(shown.topics) if name != root] or list(dict.fromkeys(shown.topics))
+    named = _named(list(names.values())[:NAMES])
     return Card(
         id=shown.story.id,
         title=shown.title,
@@ -108,11 +114,17 @@ def card(view: StoryView, shown: Item, told: Told, hub: HubView) -> Card:
         exact=view.receipt.heat.value,
         curve=curve([thread.original.at for thread in told.threads], view.receipt.decided_at),
         more=len(others),
-        names=tuple(names.values())[:NAMES],
-        named_all=len(names) <= NAMES,
+        names=named,
+        named_all=len(named) == len(names),
         others=_adding(told.lead, others),
         picture=next((_shown(article, picture) for article, picture in view.pictures() if picture.kept), None),
     )
+
+
+def _named(reports: list[Report]) -> tuple[Report, ...]:
+    """Return the first reports whose addresses have room together; at least one."""
+    lengths = list(accumulate(len(report.link) for report in reports))
+    return tuple(reports[: max(1, sum(length <= ADDRESSES for length in lengths))])
 
 
 def _shown(article: Article, picture: Picture) -> Shown:

@@ -12,6 +12,7 @@ from newsloom.render.site import curve
 from newsloom.render.site.proof import mistake_in_words
 from newsloom.render.site.publishers import publisher_path
 from newsloom.render.site.words import OWN, Words, signed, words_in
+from newsloom.text import excerpt
 from newsloom.times import stamp
 from newsloom.types import Artifact, Draft, HubView
 
@@ -31,9 +32,15 @@ PLAIN = ("site.css", "icon.svg")
 ROW = 10
 """Topics in the row of every page: one line at 1,440 pixels; `topics/index.html` has all."""
 
+GLIMPSE = 200
+"""Characters of an excerpt on a card: the two lines of 78 that it has, and a few that show where they are cut."""
+
 _FILTERS = (curve.line, curve.area, curve.tip, stamp, signed, publisher_path)
 _ARROWS = {"ltr": ("←", "→"), "rtl": ("→", "←")}
 """What leads back and onward, by the direction of writing."""
+
+_SLASH = "&#x2f;"
+"""How MiniJinja escapes a slash, which HTML has as it is wherever a value may stand: a fifteenth of the demo's front page."""
 
 _ADVICE = "mend it, or remove the file to have the packaged one back"
 
@@ -121,7 +128,7 @@ class Pages:
             if not self._own:
                 raise
             raise HubError((f"templates/{error.name}:{error.line}: {error.detail}; {_ADVICE}",)) from None
-        return Artifact(path=path, body=(text.rstrip() + "\n").encode())
+        return Artifact(path=path, body=(text.rstrip().replace(_SLASH, "/") + "\n").encode())
 
 
 def _environment(sources: Mapping[str, str], words: Words) -> Environment:
@@ -130,11 +137,21 @@ def _environment(sources: Mapping[str, str], words: Words) -> Environment:
         templates=dict(sources), auto_escape_callback=lambda _: "html", undefined_behavior="strict", trim_blocks=True, lstrip_blocks=True
     )
     dates = (words.when, words.moment, words.clock, words.day_name, words.weekday, words.month)
-    for called in (*_FILTERS, *dates, words.heard, raised):
+    for called in (*_FILTERS, *dates, words.heard, raised, glimpse):
         environment.add_filter(called.__name__, called)
     environment.add_global("words", words.tables())
     environment.add_global("say", words.html)
     return environment
+
+
+def glimpse(text: str) -> str:
+    """Return as much of an excerpt as a card in a list shows.
+
+    Example:
+        >>> glimpse("It is short."), len(glimpse("One word after the other " * 20))
+        ('It is short.', 194)
+    """
+    return excerpt(text, GLIMPSE)
 
 
 def raised(text: str) -> str:

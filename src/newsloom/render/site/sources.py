@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from newsloom.life import ORDER, Life, life, span
+from newsloom.life import ORDER, Life, State, life, span
 from newsloom.render.maps import public_address
 from newsloom.render.site.curve import bars, scaled
 from newsloom.render.site.reports import Mark, mark
@@ -18,11 +18,19 @@ SOURCES_PAGE = 80
 """Sources on the page, those that need an editor first: 1 kB each. `sources.opml` has all of them."""
 
 DAYS = 30
-_STRIP = 24
+_STRIP, _HUNG = 24, 6
+"""Pixels of the drawing's height, and of what hangs into it from above for a day without an answer: told from a day's items by its place
+as well as by its colour."""
+
+UNREAD = frozenset[State](("failing", "gone", "hijacked"))
+"""States in which nothing is read, since the day they began."""
 
 
 class Health(Struct, frozen=True, kw_only=True):
-    """A line of the page. `every` is how often the source is asked; `bars` is the path of the items of each of the last 30 days."""
+    """A line of the page. `every` is how often the source is asked.
+
+    `bars` is the path of the items of each of the last 30 days, `unread` that of the days on which it could not be read.
+    """
 
     name: str
     host: str
@@ -34,6 +42,7 @@ class Health(Struct, frozen=True, kw_only=True):
     every: str
     items: int
     bars: str
+    unread: str
     failures: int
 
 
@@ -88,17 +97,25 @@ class Sources:
         host = printable(hostname(view.source.url))
         name = printable(memory.title) or host or printable(view.source.url)
         days = self._days.get(view.source.url, [])
-        every = view.source.every or memory.interval
+        told, every = life(view.source, view.memory), view.source.every or memory.interval
         return Health(
             name=name,
             host=host,
             link=public_address(view.source),
             mark=mark(name, registrable(host)),
-            life=life(view.source, view.memory),
+            life=told,
             asked=memory.checked_at,
             due=None if view.source.paused else memory.due_at,
             every=span(every) if every and not memory.failures and not view.source.paused else "",
             items=sum(days),
             bars=bars(scaled(days, _STRIP), ground=_STRIP, step=4, width=3),
+            unread=bars(self._unread(told), ground=_HUNG, step=4, width=3),
             failures=memory.failures,
         )
+
+    def _unread(self, told: Life) -> list[int]:
+        """Return, for each day, how far it hangs: the days since a trouble began that lets nothing be read."""
+        if told.state not in UNREAD or told.since is None:
+            return []
+        days = min(DAYS, (self._now.date() - told.since.date()).days + 1)
+        return [0] * (DAYS - days) + [_HUNG] * days
