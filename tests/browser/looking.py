@@ -17,6 +17,37 @@ SIDEWAYS = """() => {
     return seen.scrollWidth > innerWidth ? `scrolls sideways: ${seen.scrollWidth} px of content in ${innerWidth} px` : "";
 }"""
 
+KEYS = """() => {
+    const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
+    const shown = one => one.checkVisibility({visibilityProperty: true}) && !one.closest("[aria-hidden='true']");
+    const named = one => one.type === "radio" ? `radio ${one.name}` : `${all.indexOf(one)} ${one.outerHTML.slice(0, 120)}`;
+    window.reached = [];
+    window.unseen = [];
+    document.addEventListener("focusin", ({target}) => {
+        const style = getComputedStyle(target), box = target.getBoundingClientRect();
+        const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+        if (!ring || box.width < 1 || box.height < 1) window.unseen.push(target.outerHTML.slice(0, 120));
+        window.reached.push(named(target));
+    });
+    return [...new Set(all.filter(shown).map(named))];
+}"""
+"""Returns the name of everything that a pointer can do something with; from then on notes what the keyboard reaches, and how that shows."""
+
+PAPER = """() => {
+    const seen = [...document.body.querySelectorAll("*")].filter(one => one.checkVisibility({visibilityProperty: true}));
+    const style = (one, part) => getComputedStyle(one, part);
+    const told = (what, matches) => seen.filter(matches).map(one => `${what}: ${one.outerHTML.slice(0, 120)}`).slice(0, 1);
+    const {color, backgroundColor} = style(document.body);
+    return [
+        ...(color === "rgb(0, 0, 0)" && backgroundColor === "rgb(255, 255, 255)" ? [] : [`${color} on ${backgroundColor}`]),
+        ...told("leads on", one => one.matches("nav, .foot, .skip, .view, .btn, .side:not(.keep)")),
+        ...told("may be torn", one => one.matches(".card, .lead, .cov > li, .tl, .rt, .tbl tr") && style(one).breakInside !== "avoid"),
+        ...told("has no address", one => one.matches(".hl > a[href^=http]") &&
+            style(one, "::after").content !== JSON.stringify(one.getAttribute("href"))),
+    ];
+}"""
+"""Returns what is wrong with a page on paper: colours, what only leads elsewhere, what sheets may tear, headlines without address."""
+
 RULES = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
@@ -103,6 +134,23 @@ def sideways(page: Page) -> Iterator[str]:
     """Yield a complaint when the page is wider than its window."""
     if complaint := page.evaluate(SIDEWAYS):
         yield complaint
+
+
+def beyond_keys(page: Page) -> Iterator[str]:
+    """Yield what a pointer can use and the Tab key does not come to, and where the focus does not show."""
+    wanted = page.evaluate(KEYS)
+    for _ in wanted:
+        page.keyboard.press("Tab")
+    reached = set(page.evaluate("window.reached"))
+    yield from (f"out of the keyboard's reach: {name}" for name in wanted if name not in reached)
+    yield from (f"focus unseen: {what}" for what in page.evaluate("window.unseen"))
+
+
+def misprints(page: Page) -> Iterator[str]:
+    """Yield what is wrong with a page on paper; afterwards it is on the screen again."""
+    page.emulate_media(media="print")
+    yield from page.evaluate(PAPER)
+    page.emulate_media(media="screen")
 
 
 def violations(page: Page, rules: dict[str, object], where: dict[str, object] | None = None) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """The site of the made-up hub in a real browser: every kind of page, on a phone, a tablet and a desk, by day and by night."""
 
 from pathlib import Path
+import re
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from tests.browser.looking import visit
+from tests.browser.looking import beyond_keys, misprints, sideways, visit
 
 pytestmark = pytest.mark.loopback
 
@@ -24,6 +25,12 @@ KINDS = {
     "missing": "",
 }
 """The kinds of pages, and where they lie; an address that leads nowhere shows the last."""
+
+PRINTED = ("front", "story", "day", "sources", "scores")
+"""The kinds that people print: what is read, and what is kept."""
+
+SHEETS = 8
+"""Sheets of A4 that a page may take: the demo's front page has five here, its largest story four; a column gone wrong makes fifty."""
 
 NOT_FOUND = frozenset({404})
 
@@ -73,6 +80,27 @@ def test_first_tab_reaches_the_skip_link_and_enter_moves_to_main(opened, address
     if page.locator("main a[href]").count():
         page.keyboard.press("Tab")
         assert page.evaluate(FOCUS)["inMain"]
+
+
+def test_keyboard_reaches_everything_with_its_focus_in_sight(opened, address):
+    page = opened(viewport={"width": 1440, "height": 900})
+    page.goto(address)
+    assert list(beyond_keys(page)) == []
+
+
+def test_page_is_no_wider_than_the_narrowest_phone(opened, address):
+    page = opened(viewport={"width": 320, "height": 900})
+    page.goto(address)
+    assert list(sideways(page)) == []
+
+
+@pytest.mark.parametrize("kind", PRINTED, indirect=True)
+def test_page_on_paper_is_what_is_read_in_black_on_white(opened, address):
+    page = opened(color_scheme="dark")
+    page.goto(address)
+    sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+    assert list(misprints(page)) == []
+    assert sheets <= SHEETS
 
 
 def test_page_without_scripts_reads_the_same(opened, address):
