@@ -810,10 +810,19 @@ class FrontPage(Struct, frozen=True, kw_only=True):
     per_topic: int = 3
 
 
+class Search(Struct, frozen=True, kw_only=True):
+    """A search that a hub keeps, and that has feeds: `query` is words and phrases in quotes, all of which a story must have."""
+
+    id: str
+    name: str
+    query: str
+
+
 class HubView(Struct, frozen=True, kw_only=True):
     """What renderers may know about a hub: its words, topics and publishing settings, and whether it writes a newsletter and `llms.txt`.
 
-    Every article's quality begins with `base`; `ranges` has the least and the most that one part of each kind then gives it.
+    Every article's quality begins with `base`; `ranges` has the least and the most that one part of each kind then gives it. `searches`
+    are those that it keeps; `search` is how many stories its site can search, 0 for none.
     """
 
     title: str
@@ -829,6 +838,8 @@ class HubView(Struct, frozen=True, kw_only=True):
     front: FrontPage = FrontPage()
     newsletter: bool = False
     llms: bool = False
+    searches: tuple[Search, ...] = ()
+    search: int = 0
 
 
 class Edition(Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ SECTIONS = {
     "stories": GOOD + TOPIC + "[stories]\nzzzzzz = 1\n",
     "publish": GOOD + TOPIC + "[publish]\nzzzzzz = 1\n",
     "newsletter": GOOD + TOPIC + "[newsletter]\nzzzzzz = 1\n",
+    "searches": GOOD + TOPIC + '[[searches]]\nid = "a"\nquery = "a"\nzzzzzz = 1\n',
     "network": GOOD + TOPIC + "[network]\nzzzzzz = 1\n",
 }
 

@@ -12,7 +12,7 @@ TOPIC = '[[topics]]\nname = "AI"\nkeywords = ["ai"]\n'
 SOURCE = '[[sources]]\nurl = "https://a.example/feed"\n'
 ID_ADVICE = (
     "use a-z, 0-9 and -, at most 80, no name that Windows keeps (`con`, `nul`), and none of `api`, `assets`, `days`, `index`, "
-    "`newsletters`, `page`, `pictures`, `publishers`, `stories`, `topics`, "
+    "`newsletters`, `page`, `pagefind`, `pictures`, `publishers`, `searches`, `stories`, `topics`, "
     'such as `id = "ai-hardware"`'
 )
 LOGIN_ADVICE = (

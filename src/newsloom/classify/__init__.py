@@ -7,6 +7,7 @@ evidence.py   how much what was found says for a topic
 topics.py     the tree of topics, and who vouches for them: `TopicLabeller`
 tracing.py    the same with every passage, also those that count for nothing, and why
 suggesting.py terms that a topic lacks
+searches.py   the searches that a hub keeps, found by the same terms
 substring.py  the reference system's own rule: `SubstringLabeller`
 """
 

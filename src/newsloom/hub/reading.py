@@ -15,6 +15,7 @@ from newsloom.hub.overlay import laid_over
 from newsloom.hub.policy import read_policy
 from newsloom.hub.records import Hub
 from newsloom.hub.rules import read_rules
+from newsloom.hub.searches import read_searches
 from newsloom.hub.settings import read_address, read_language, read_network, read_publish, read_stories
 from newsloom.hub.sources import read_sources
 from newsloom.hub.table import Table
@@ -81,6 +82,7 @@ def _hub(root: Path, top: Table, files: list[Table]) -> Hub:
         publish=read_publish(top.table("publish"), policy, root),
         network=read_network(top.table("network")),
         newsletter=read_newsletter(letters) if "newsletter" in top.values else None,
+        searches=read_searches(top.tables("searches")),
         rules=read_rules(root, top),
     )
     about.finish()

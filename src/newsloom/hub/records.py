@@ -15,7 +15,7 @@ from newsloom.ids import digest
 from newsloom.score.demands import Demands
 from newsloom.score.quality import BASE
 from newsloom.score.rules import RuleBook
-from newsloom.types import Decision, FrontPage, HubView, Source, Topic
+from newsloom.types import Decision, FrontPage, HubView, Search, Source, Topic
 from newsloom.urls import wire
 
 Profile = Literal["default", "classic"]
@@ -52,6 +52,7 @@ class Publish(Struct, frozen=True, kw_only=True):
     `heat_step` is the step that published heat is rounded down to, `pictures` the megabytes of copies that are kept for the site,
     `retention` what becomes of old records. `git` is the branch that records go to as well, empty for none, `remote` where it is.
     `secured` are the parts of `render.secured` that records have sealed, none of them by default. With `llms` the site has `llms.txt`.
+    `search` is how many of the newest stories the site can search, where pagefind is installed.
     """
 
     records: str = "content"
@@ -63,6 +64,7 @@ class Publish(Struct, frozen=True, kw_only=True):
     git: str = ""
     remote: str = ""
     llms: bool = False
+    search: int = 10_000
 
 
 class Network(Struct, frozen=True, kw_only=True):
@@ -77,7 +79,7 @@ class Hub(Struct, frozen=True, kw_only=True):
     """Everything a hub's files say. `topics` begin with the root; `decisions` are the desk's; `templates` are its own, by name.
 
     `rules` are those by which articles are judged: newsloom's own with the hub's changes. `full_text` tells that the whole text of
-    each article is wanted, not only its excerpt. `newsletter` is `None` for a hub that writes none.
+    each article is wanted, not only its excerpt. `newsletter` is `None` for a hub that writes none; `searches` are those that it keeps.
     """
 
     root: Path
@@ -94,6 +96,7 @@ class Hub(Struct, frozen=True, kw_only=True):
     publish: Publish = Publish()
     network: Network = Network()
     newsletter: Newsletter | None = None
+    searches: tuple[Search, ...] = ()
     decisions: tuple[Decision, ...] = ()
     templates: dict[str, str] = {}
     rules: RuleBook = RuleBook()
@@ -191,4 +194,5 @@ class Hub(Struct, frozen=True, kw_only=True):
             front=self.policy.front,
             newsletter=self.newsletter is not None,
             llms=self.publish.llms,
+            searches=self.searches,
         )

@@ -30,6 +30,13 @@ LONGEST_AGE = 36_600 * 86_400.0
 MOST_RECORDS = 1_000_000_000
 """More than any hub will hold."""
 
+SEARCHED = 10_000
+"""Stories that a site can search when a hub does not say: a year of the reference's busy days (34 published on a Thursday). Their index
+takes some 8 s of one core and 0.5 GB each time that one of them changed (docs/decisions/0041-search.md)."""
+
+MOST_SEARCHED = 100_000
+"""Stories; by the same measure two minutes and 5 GB."""
+
 _JUDGES = ("minilm",)
 _MODEL = ("model.onnx", "tokenizer.json")
 _OWN = (PRIVATE, "topics", "desk", "rules", "templates")
@@ -81,6 +88,7 @@ def read_publish(table: Table, policy: Policy, root: Path) -> Publish:
         git=branch,
         remote=remote,
         llms=table.flag("llms", default=False),
+        search=table.whole("search", SEARCHED, 0, MOST_SEARCHED),
     )
     table.finish()
     records, site = _lexical(root, publish.records), _lexical(root, publish.site)

@@ -13,9 +13,11 @@ from newsloom.types import Topic
 from newsloom.urls import identity
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_TAKEN = ("api", "assets", "days", "index", "newsletters", "page", "pictures", "publishers", "stories", "topics")
+_TAKEN = (
+    *("api", "assets", "days", "index", "newsletters", "page", "pagefind", "pictures", "publishers", "searches", "stories", "topics"),
+)
 """Ids that outputs need for themselves: `api/news/page/2/` would be a topic's page and a page of the news, `topics/index.html` a topic
-and the list of all, and a topic's feeds would lie in the folder of the site's days or stories."""
+and the list of all, and a topic's feeds would lie in the folder of the site's days, stories or search."""
 
 _YAML_NAMES = {"_id": "id", "description": "about"}
 _YAML_SHOWN = ("images", "services", "taxonomy")

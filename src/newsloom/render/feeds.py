@@ -1,7 +1,8 @@
-"""Feeds: the newest published stories of the hub and of each topic, and the reports of each story."""
+"""Feeds: the newest published stories of the hub, of each topic and of each search that it keeps, and the reports of each story."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from urllib.parse import urlencode
 
 from msgspec import Struct
 
@@ -35,22 +36,29 @@ class _Channel(Struct, frozen=True):
 
 
 class Followed(Struct, frozen=True, array_like=True):
-    """What feeds and maps say of a published story: its item, when its last report came, and the domains of who reports it."""
+    """What feeds and maps say of a published story: its item, its last report, who reports it by domain, the searches that find it."""
 
     entry: Entry
     last: datetime
     publishers: tuple[str, ...]
+    searches: tuple[str, ...]
 
 
 class FeedRenderer:
     """Renders what programs follow, and what they are told.
 
-    `feed.xml`, `atom.xml` and `feed.json` for the hub and each topic, each with its further pages; `stories/ID.xml` for each
-    published story; the sitemaps, `sources.opml`, `robots.txt`, `llms.txt` and `_headers`.
+    `feed.xml`, `atom.xml` and `feed.json` for the hub, each topic and each kept search, each with its further pages; `stories/ID.xml`
+    for each published story; the sitemaps, `sources.opml`, `robots.txt`, `llms.txt` and `_headers`.
+
+    Args:
+        matching: tells by headline and excerpt which of the hub's searches find a story, by their ids.
     """
 
     name = "feeds"
     note = Followed
+
+    def __init__(self, matching: Callable[[str, str], Collection[str]] = lambda _title, _excerpt: ()) -> None:
+        self._matching = matching
 
     def story(self, view: StoryView, edition: Edition) -> Rendered:
         """Return a published story's own feed, also where the feeds of stories were that it absorbed."""
@@ -62,12 +70,13 @@ class FeedRenderer:
         body = _story(view, shown, edition)
         names = (shown.story.id, *absorbed(edition).get(shown.story.id, ()))
         files = tuple(Artifact(path=f"stories/{name}.xml", body=body) for name in names)
-        return Rendered(files=files, note=Followed(entry, shown.story.last, tuple(sorted(publishers(view)))))
+        found = tuple(self._matching(shown.title, shown.excerpt))
+        return Rendered(files=files, note=Followed(entry, shown.story.last, tuple(sorted(publishers(view))), found))
 
     def lists(self, edition: Edition, notes: Notes) -> Iterator[Artifact]:
         """Yield the hub's and the topics' feeds, then the maps."""
         edition = clean(edition)
-        channels = _channels(edition.hub)
+        channels, searches = _channels(edition.hub), _searches(edition.hub)
         pages: list[Page] = []
         voices: dict[str, datetime] = {}
         for story, followed in notes:
@@ -78,12 +87,14 @@ class FeedRenderer:
             for name in (None, *dict.fromkeys(entry.topics)):
                 if name in channels:
                     channels[name].newest.add(entry)
-        for channel in channels.values():
+            for found in followed.searches:
+                searches[found].newest.add(entry)
+        for channel in (*channels.values(), *searches.values()):
             yield from _pages(channel, edition.hub)
         yield from sitemaps(pages, edition, {publisher_path(domain): voices[domain] for domain in sorted(voices)})
         yield from news_sitemap(pages, edition)
         yield opml(edition)
-        yield headers()
+        yield headers(edition.hub)
         yield from (*robots(edition.hub), *llms(edition.hub))
 
 
@@ -97,6 +108,18 @@ def _channels(hub: HubView) -> dict[str | None, _Channel]:
         page, title = f"{base}topics/{topic.id}.html", f"{hub.title}: {topic.name}"
         channels[topic.name] = _Channel(f"{topic.id}/", page, title, topic.about or topic.name, Best(most, _newest_first))
     return channels
+
+
+def _searches(hub: HubView) -> dict[str, _Channel]:
+    """Return the feeds of the searches that the hub keeps, by their ids."""
+    base, most = address_of(hub), FEED_SIZE * FEED_PAGES
+    pages = {search.id: f"{base}search.html?{urlencode({'q': search.query})}" if hub.search else base for search in hub.searches}
+    return {
+        search.id: _Channel(
+            f"searches/{search.id}/", pages[search.id], f"{hub.title}: {search.name}", search.query, Best(most, _newest_first)
+        )
+        for search in hub.searches
+    }
 
 
 def _newest_first(entry: Entry) -> tuple[float, str]:

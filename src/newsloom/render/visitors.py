@@ -12,8 +12,21 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';
 """What pages may load: their own style sheet and pictures, no script, nothing of others. Every page says so in its head as well,
 for hosts that send no headers."""
 
+SEARCH_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'self'"
+)
+"""What the page that searches may load as well: the site's own scripts, among them a program in WebAssembly, and the files of its index."""
+
+_CSP, _FRAMES = "Content-Security-Policy", "; frame-ancestors 'none'"
+
+_STRICT = (
+    *("/", "/index.html", "/404.html", "/scores", "/scores.html", "/sources", "/sources.html"),
+    *(f"/{folder}/*" for folder in ("days", "newsletters", "publishers", "stories", "topics")),
+)
+"""The pages that run no script, on a site of which one page does; some hosts show them without their ending."""
+
 _HEADERS = (
-    ("/*", "Content-Security-Policy", f"{POLICY}; frame-ancestors 'none'"),
     ("/*", "Cross-Origin-Opener-Policy", "same-origin"),
     ("/*", "Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("/*", "Referrer-Policy", "no-referrer"),
@@ -26,17 +39,22 @@ read the API."""
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|-])")
 
 
-def headers() -> Artifact:
+def headers(hub: HubView) -> Artifact:
     """Return `_headers`, as Netlify, Cloudflare Pages and others read it (https://docs.netlify.com/manage/routing/headers/).
 
+    Of two rules for one path, some hosts send the later one, others both, and a browser then obeys both. So where the site has a
+    search, the rule for all paths is the one that the search page needs, and those for the others tighten it: either way ends the same.
+
     Example:
-        >>> headers().body.decode().splitlines()[:2]
+        >>> headers(HubView(title="A")).body.decode().splitlines()[:2]
         ['/*', "  Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
 frame-ancestors 'none'"]
     """
+    rules = [("/*", _CSP, (SEARCH_POLICY if hub.search else POLICY) + _FRAMES), *_HEADERS]
+    rules += [(path, _CSP, POLICY + _FRAMES) for path in _STRICT if hub.search]
     lines = list[str]()
-    for path in dict.fromkeys(path for path, _, _ in _HEADERS):
-        lines += [path, *(f"  {name}: {value}" for at, name, value in _HEADERS if at == path)]
+    for path in dict.fromkeys(path for path, _, _ in rules):
+        lines += [path, *(f"  {name}: {value}" for at, name, value in rules if at == path)]
     return Artifact(path="_headers", body=("\n".join(lines) + "\n").encode())
 
 
