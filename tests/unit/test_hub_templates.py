@@ -63,4 +63,4 @@ def test_output_cannot_lie_in_the_templates(folder):
 
 def test_how_to_names_every_template():
     text = (Path(__file__).resolve().parents[2] / "docs" / "how-to" / "change-the-look.md").read_text("utf-8")
-    assert set(re.findall(r"`([\w-]+\.(?:html|css|svg))`", text)) == set(TEMPLATES)
+    assert set(re.findall(r"`([\w-]+\.(?:html|css|svg|js))`", text)) == set(TEMPLATES)

@@ -4,6 +4,7 @@ application.py   a hub with everything it needs to run
 opening.py       a hub's folder opened: to work on it, to look at it, to leave it untouched
 judges.py        by what a hub's settings judge
 publishing.py    where a hub's stories go
+searching.py     whether its site has a search
 letters.py       the letters that it writes, and the server that they go by
 """
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 
+from newsloom.app.searching import shown
 from newsloom.clock import SystemClock
 from newsloom.errors import DataError, HubError
 from newsloom.flows.deciding import standing
@@ -85,7 +86,7 @@ class Letters:
             end = f"{letter.end:%Y-%m-%d %H:%M} UTC"
             raise DataError(f"--as-of: the letter of {letter.day} is of a time that ends only at {end}; look at it with --dry-run")
         file = self.folder.keep(letter, self.mail(letter))
-        edition = Edition(hub=self._hub.view(), as_of=letter.end, stories=())
+        edition = Edition(hub=shown(self._hub), as_of=letter.end, stories=())
         self._sink.swap(self._renderer.pages(edition))
         return file
 

@@ -3,8 +3,12 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from msgspec.structs import replace
+
 from newsloom import __version__
+from newsloom.app import searching
 from newsloom.app.letters import Letters
+from newsloom.classify.searches import Searcher
 from newsloom.flows.logos import SHARE, LogoKeeper
 from newsloom.flows.looking import is_taken_down
 from newsloom.flows.pictures import Keeper
@@ -55,20 +59,25 @@ class Publishing:
         for keeper in (self.keeper(), self.logo_keeper()):
             keeper.finish()  # what the hub no longer wants, or lost, is shown no more
         records, data, api = self._records(keys), DataRenderer(self._logos.read), ApiRenderer()
-        site = (SiteRenderer(hub.templates, self._gallery.read, self._logos.read), FeedRenderer(), api)
+        site = SiteRenderer(hub.templates, self._gallery.read, self._logos.read)
+        feeds = FeedRenderer(Searcher(hub.searches).among)
         outputs = (
             Output(renderers=(records,), sink=DirectorySink(hub.records, state / "records.manifest"), records=True),
             Output(renderers=(data, api), sink=DirectorySink(hub.records, state / "data.manifest")),
-            Output(renderers=site, sink=DirectorySink(hub.site, state / "site.manifest")),
+            Output(renderers=(site, feeds, api), sink=DirectorySink(hub.site, state / "site.manifest")),
             *self._branch(records, data),
             *self.letters.outputs(),
+            searching.index(hub),
         )
-        settings = digest(hub.fingerprint, hub.look, __version__, keys.newest.id if keys else "")  # another key seals everything anew
+        found = searching.program(hub)
+        # Another key seals everything anew, and another pagefind makes another index.
+        settings = digest(hub.fingerprint, hub.look, __version__, keys.newest.id if keys else "", found.version if found else "")
         kept = limits(self._store, hub.publish.retention, self._clock.now())
         notebook, terms = NotebookFile(state / "edition.db"), Terms(settings=settings, limits=kept)
-        publisher = Publisher(self._store, notebook, hub.view(), hub.sources, outputs, terms)
+        publisher = Publisher(self._store, notebook, searching.shown(hub), hub.sources, outputs, terms)
         swept = not (hub.records.is_dir() and hub.site.is_dir())
-        return publisher.run(self._clock.now(), self._progress, again=again or swept)
+        report = publisher.run(self._clock.now(), self._progress, again=again or swept)
+        return replace(report, notes=searching.notes(hub))
 
     def records(self) -> Iterator[tuple[str, Record]]:
         """Yield the records as they would be published now: their paths and fields."""

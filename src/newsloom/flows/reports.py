@@ -171,8 +171,9 @@ class ImportReport(Struct, frozen=True, kw_only=True):
 
 
 class PublishReport(Struct, frozen=True, kw_only=True):
-    """One publish: what happened to the records, to all files together, and how many stories are published."""
+    """One publish: what happened to the records, to all files together, how many stories are published, and what is missing."""
 
     records: Swap = Swap()
     files: Swap = Swap()
     published: int = 0
+    notes: tuple[str, ...] = ()

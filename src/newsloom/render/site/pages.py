@@ -19,15 +19,15 @@ from newsloom.types import Artifact, Draft, HubView
 TEMPLATES = (
     *("base.html", "parts.html", "index.html", "topic.html", "topics.html", "story.html", "moved.html"),
     *("day.html", "days.html", "publisher.html", "sources.html", "scores.html", "404.html", "site.css", "icon.svg"),
-    *("letter.html", "newsletter.html", "newsletters.html"),
+    *("letter.html", "newsletter.html", "newsletters.html", "search.html", "search.js"),
 )
 """Every file a hub may replace."""
 
 OVERRIDES = (*TEMPLATES, OWN)
 """Every file a hub's `templates/` may hold."""
 
-PLAIN = ("site.css", "icon.svg")
-"""The files that are written as they are."""
+PLAIN = ("site.css", "icon.svg", "search.js")
+"""The files that are written as they are; the last for a site with a search alone."""
 
 ROW = 10
 """Topics in the row of every page: one line at 1,440 pixels; `topics/index.html` has all."""
@@ -82,12 +82,16 @@ class Pages:
         self._own = dict(own)
         self._words = self._own.pop(OWN, "")
         self._sources = {**packaged(), **self._own}
-        self._plain = [Artifact(path=name, body=self._sources.pop(name).encode()) for name in PLAIN]
+        *self._plain, self._script = [Artifact(path=name, body=self._sources.pop(name).encode()) for name in PLAIN]
         self._environments: dict[str, Environment] = {}
 
     def plain(self) -> list[Artifact]:
         """Return the files that no edition changes: the style sheet and the icon."""
         return self._plain
+
+    def search(self, hub: HubView) -> list[Artifact]:
+        """Return the page that searches the site and its script, where the hub has a search."""
+        return [self.page(hub, "search.html", "search.html", {"here": "search"}), self._script] if hub.search else []
 
     def words(self, hub: HubView) -> Words:
         """Return the words of a hub: its language's, with its own before them."""

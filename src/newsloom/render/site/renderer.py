@@ -33,7 +33,7 @@ class Noted(Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class SiteRenderer:
-    """Renders the front page, a page for every published story, topic, day and publisher, source health, how scores work, 404, style.
+    """Renders the front page, a page for every published story, topic, day and publisher, and those of which a site has one.
 
     Args:
         templates: the hub's own templates by name, to replace those that the package brings.
@@ -73,7 +73,8 @@ class SiteRenderer:
 
     def lists(self, edition: Edition, notes: Notes) -> Iterator[Artifact | Draft]:
         """Yield every page that is not a story's, then the pictures, logos, style and icon."""
-        site = _Lists(self._pages, clean(edition))
+        edition = clean(edition)
+        site = _Lists(self._pages, edition)
         pictures, logos = set[str](), dict[str, str]()
         for _, noted in notes:
             site.add(noted)
@@ -84,6 +85,7 @@ class SiteRenderer:
         yield from self._pictures.files(pictures)
         for domain in sorted(logos):
             yield from self._logos.of(domain, logos[domain])[:1]
+        yield from self._pages.search(edition.hub)
         yield from self._pages.plain()
 
 

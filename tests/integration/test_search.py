@@ -1,0 +1,62 @@
+"""A hub's search from its settings to its files: on where pagefind is, off where it is not or not wanted, and forgetful on request."""
+
+import pytest
+from tests.indexes import unpacked
+from tests.integration.webs import make_hub
+
+from newsloom.app import opened, searching
+from newsloom.sink.pagefind import pagefind
+from newsloom.testing.factories import NOW, article
+from newsloom.types import Collected
+
+TIDE = article(title="Tide gate jams at Port Ellis on first night", excerpt="The tide gate at Port Ellis jammed; the basin stayed empty.")
+COURT = article("https://c.example/3", title="Court orders ferry refund after tide table error", excerpt="The tide table was wrong.")
+TAKEN = f'[[decision]]\ndo = "take-down"\nitem = "{COURT.url}"\nreason = "an order"\n'
+KEPT = "[policy]\nthreshold = 5\n[[searches]]\nid = 'court'\nquery = 'court refund'\n"
+
+installed = pytest.mark.skipif(pagefind() is None, reason="pagefind is not installed: pip install 'newsloom[search]'")
+
+
+@pytest.fixture
+def hub(tmp_path):
+    folder = make_hub(tmp_path / "hub", "http://a.example/feed")
+    (folder / "desk").mkdir()
+    (folder / "hub.toml").write_text((folder / "hub.toml").read_text() + KEPT)
+    return folder
+
+
+def publish(folder):
+    with opened(folder, NOW) as application:
+        application.store.save_collected(Collected(articles=(TIDE, COURT)))
+        application.curate()
+        return application.publish()
+
+
+@installed
+def test_taken_down_story_is_in_no_file_of_the_index_and_in_no_feed_of_a_search(hub):
+    index, feed = hub / "site" / "pagefind", hub / "site" / "searches" / "court" / "atom.xml"
+    assert publish(hub).notes == ()
+    assert [words in unpacked(index) for words in (TIDE.title, COURT.title)] == [True, True]
+    assert COURT.title in feed.read_text()
+    (hub / "desk" / "today.toml").write_text(TAKEN)
+    publish(hub)
+    assert [words in unpacked(index) for words in (TIDE.title, COURT.title, "Court", "refund")] == [True, False, False, False]
+    assert COURT.title not in feed.read_text()
+
+
+@installed
+def test_search_that_is_switched_off_leaves_no_index_page_or_link(hub):
+    publish(hub)
+    (hub / "hub.toml").write_text((hub / "hub.toml").read_text() + "[publish]\nsearch = 0\n")
+    assert publish(hub).notes == ()
+    site = hub / "site"
+    assert not [name for name in ("pagefind", "search.html", "search.js") if (site / name).exists()]
+    assert "search.html" not in (site / "index.html").read_text()
+
+
+def test_publishing_without_pagefind_goes_on_and_says_so(hub, monkeypatch):
+    monkeypatch.setattr(searching, "pagefind", lambda: None)
+    (note,) = publish(hub).notes
+    assert "pip install 'newsloom[search]'" in note
+    assert (hub / "site" / "index.html").exists()
+    assert not (hub / "site" / "search.html").exists()
