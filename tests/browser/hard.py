@@ -14,6 +14,7 @@ from newsloom.render.site.cards import card
 from newsloom.render.site.reports import tell
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, memory
+from newsloom.testing.rendering import rendered
 from newsloom.types import Edition, HubView, Sighting, Source, SourceView, StoryView, Topic
 
 HOUR = timedelta(hours=1)
@@ -97,7 +98,7 @@ def _sources() -> Sequence[SourceView]:
 def written(folder: Path, what: Edition) -> Path:
     """Write a hub's site into a folder, its letters' pages included; return the folder."""
     renderers = (SiteRenderer(), LetterRenderer(lambda: [Kept(_letter(what))] if what.stories else []))
-    for artifact in (artifact for renderer in renderers for artifact in renderer.render(what)):
+    for artifact in (artifact for renderer in renderers for artifact in rendered(renderer, what)):
         path = folder / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(artifact.body)

@@ -16,6 +16,7 @@ from newsloom.sink.pagefind import pagefind
 from newsloom.sink.search import SearchSink
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW
+from newsloom.testing.rendering import rendered
 from newsloom.types import Label, Search
 
 PROGRAM = pagefind()
@@ -47,9 +48,9 @@ def searched(tmp_path_factory):
     """Return a folder with a searched site of 26 stories."""
     root = tmp_path_factory.mktemp("searched")
     told = edition(*stories(), hub=SEARCHED)
-    files = [*SiteRenderer().render(told), *FeedRenderer().render(told)]
+    files = [*rendered(SiteRenderer(), told), *rendered(FeedRenderer(), told)]
     DirectorySink(root / "site", root / "site.manifest").swap(files)
-    SearchSink(root / "site", root, PROGRAM).swap(SearchRenderer().render(told))
+    SearchSink(root / "site", root, PROGRAM).swap(rendered(SearchRenderer(), told))
     return root / "site"
 
 

@@ -100,7 +100,7 @@ class Hub:
     def judge(self, pick):
         for told in self.living()[pick % 2 :: 3]:
             lead = self.store.articles([told.lead])[told.lead]
-            down = (Decision(do="take-down", by="mara", reason="law"),) if pick % 11 == 0 else ()
+            down = tuple(Decision(do=do, by="mara", reason="law") for do, when in (("take-down", 11), ("hide", 5)) if pick % when == 0)
             self.save(receipts=[replace(self.judged(lead, told, published=bool(pick % 3), heat=71 + pick), desk=down)])
 
     def correct(self, pick):

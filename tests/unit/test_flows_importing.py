@@ -329,7 +329,7 @@ def test_what_an_editor_took_down_comes_back_by_no_address_of_a_feed(store, tree
 
 def test_article_of_a_record_that_was_taken_down_comes_back_by_none_of_its_addresses(store, tmp_path):
     told = view(LEAD, replace(OTHERS[0], amp_url="https://c.example/amp/1"))
-    place = written(tmp_path / "t", *((one.path, one.body) for one in RecordRenderer().render(edition(told))))
+    place = written(tmp_path / "t", *((one.path, one.body) for one in rendered(RecordRenderer(), edition(told))))
     assert take(store, place, Decision(do="take-down", items=(article_id("https://c.example/amp/1"),), reason="a court's order")).added == 1
     assert {brought(store, url) for url in (OTHERS[0].url, "https://c.example/amp/1")} == {REFUSED}
     assert not store.known_articles([OTHERS[0].id])

@@ -204,7 +204,7 @@ def test_sitemap_names_the_page_of_every_publisher_with_the_last_report_of_its_s
     urls = xml(files(what)["sitemap.xml"]).findall("s:url", MAP)
     dated = {url.findtext("s:loc", namespaces=MAP).rpartition("/space/")[2]: url.findtext("s:lastmod", namespaces=MAP) for url in urls}
     named = {path: at for path, at in dated.items() if path.startswith("publishers/")}
-    assert set(named) == {artifact.path for artifact in SiteRenderer().render(what) if artifact.path.startswith("publishers/")}
+    assert set(named) == {artifact.path for artifact in rendered(SiteRenderer(), what) if artifact.path.startswith("publishers/")}
     assert {path: parse(at) for path, at in named.items()} == {
         "publishers/a.example.html": NOW - timedelta(hours=3),
         "publishers/b.example.html": NOW - timedelta(hours=5),

@@ -34,6 +34,7 @@ from newsloom.render.records import DataRenderer, RecordRenderer
 from newsloom.render.site import SiteRenderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, memory
+from newsloom.testing.rendering import rendered
 from newsloom.text import printable, safe
 from newsloom.types import Change, Decision, Evidence, Label, Part, Picture, Score, Sighting, Source, SourceView, Topic, Verdict
 
@@ -307,7 +308,7 @@ def test_letters_hold_no_header_element_or_address_that_their_tame_twins_lack(te
         read.append(written(twins[1]))
         assert (read[0].keys(), read[0].defects) == (read[1].keys(), [])
         check_page("mail", *(html_of(message).encode() for message in read))
-        pages = [{file.path: file.body for file in LetterRenderer(lambda one=one: [Kept(one)]).render(edition())} for one in twins]
+        pages = [{file.path: file.body for file in rendered(LetterRenderer(lambda one=one: [Kept(one)]), edition())} for one in twins]
         for path, body in pages[0].items():
             check_page(path, body, pages[1][path])
         pieces = [each[count:] for each in pieces]

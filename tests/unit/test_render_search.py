@@ -19,6 +19,7 @@ from newsloom.render.visitors import POLICY, SEARCH_POLICY, headers
 from newsloom.testing.contracts import check_renderer
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW
+from newsloom.testing.rendering import rendered
 from newsloom.types import Search
 
 KEPT = (Search(id="night", name="Nights <b>", query='"night shift" crane'), Search(id="none", name="None", query="zebra"))
@@ -27,11 +28,11 @@ NIGHT = article("https://n.example/1", title="Crane stops on the night shift", e
 
 
 def records(*views, hub=SEARCHED):
-    return [json.loads(artifact.body) for artifact in SearchRenderer().render(edition(*views, hub=hub))]
+    return [json.loads(artifact.body) for artifact in rendered(SearchRenderer(), edition(*views, hub=hub))]
 
 
 def files(renderer, *views, hub=SEARCHED):
-    return {artifact.path: artifact.body.decode() for artifact in renderer.render(edition(*views, hub=hub))}
+    return {artifact.path: artifact.body.decode() for artifact in rendered(renderer, edition(*views, hub=hub))}
 
 
 def test_renderer_keeps_its_contract():
@@ -142,7 +143,7 @@ def test_headers_name_every_folder_and_page_but_the_search():
 def test_search_is_a_feed_of_what_it_finds():
     made = {
         artifact.path: artifact.body
-        for artifact in FeedRenderer(Searcher(KEPT).among).render(edition(view(NIGHT), view(article()), hub=SEARCHED))
+        for artifact in rendered(FeedRenderer(Searcher(KEPT).among), edition(view(NIGHT), view(article()), hub=SEARCHED))
     }
     for path in ("searches/night/feed.xml", "searches/night/atom.xml", "searches/night/feed.json", "searches/none/atom.xml"):
         feed_rules.check(path, made[path])
@@ -156,7 +157,9 @@ def test_search_is_a_feed_of_what_it_finds():
 
 def test_search_without_a_page_has_its_feed_all_the_same():
     hub = replace(SEARCHED, search=0)
-    feed = next(a for a in FeedRenderer(Searcher(KEPT).among).render(edition(view(NIGHT), hub=hub)) if a.path == "searches/night/feed.json")
+    feed = next(
+        a for a in rendered(FeedRenderer(Searcher(KEPT).among), edition(view(NIGHT), hub=hub)) if a.path == "searches/night/feed.json"
+    )
     assert json.loads(feed.body)["home_page_url"] == "https://hub.example/space/"
 
 

@@ -583,7 +583,7 @@ def test_pages_of_a_hub_of_long_words_keep_within_their_weight():
     topics = tuple(Topic(id=f"t{n}", name=f"Тема с длинным названием номер {n}", parent="Space") for n in range(12))
     stories = [wordy_story(n, chance) for n in range(60)]
     what = edition(*stories, hub=replace(HUB, language="ar", topics=(HUB.topics[0], *topics)))
-    for artifact in SiteRenderer().render(what):
+    for artifact in rendered(SiteRenderer(), what):
         assert len(artifact.body) <= 100_000, artifact.path
         assert len(gzip.compress(artifact.body)) <= 20_000, artifact.path
 

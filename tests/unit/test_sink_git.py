@@ -22,6 +22,7 @@ from newsloom.sink.directory import DirectorySink
 from newsloom.sink.git import MARK, Authorship, GitSink
 from newsloom.sink.git_branch import Place
 from newsloom.store.sqlite import SqliteStore
+from newsloom.testing.rendering import rendered
 from newsloom.types import Artifact, Swap
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -486,12 +487,14 @@ def test_record_that_an_editor_mended_in_the_branch_goes_when_the_desk_takes_its
             application.publish()
         application.publish()
     assert "_news/a.md" not in git(repository, "ls-tree", "-r", "--name-only", "news")
+
+
 @pytest.mark.shared
 def test_every_hostile_text_as_a_title_leads_nowhere_and_adds_no_line_to_the_message(hub):
     """What a text says is in the files; the tree has the paths that a tame twin's has, the message its lines, the last of them its own."""
     texts = corpora()[::4]
     twins = [
-        {file.path: file.body for file in RecordRenderer().render(whole(words([f"\n\n{MARK}: other\n{text}" for text in texts])))}
+        {file.path: file.body for file in rendered(RecordRenderer(), whole(words([f"\n\n{MARK}: other\n{text}" for text in texts])))}
         for words in (Hostile, Tame)
     ]
     said = []

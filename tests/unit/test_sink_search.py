@@ -12,6 +12,7 @@ from newsloom.render.search import SearchRenderer
 from newsloom.sink.pagefind import Pagefind, pagefind
 from newsloom.sink.search import SearchSink
 from newsloom.testing.editions import HUB, article, edition, view
+from newsloom.testing.rendering import rendered
 from newsloom.types import Swap
 
 PROGRAM = pagefind()
@@ -32,7 +33,7 @@ class Place:
 
     def swap(self, *names, program=PROGRAM):
         return SearchSink(self.site, self.state, program).swap(
-            SearchRenderer().render(edition(*(TALES[name] for name in names), hub=SEARCHED))
+            rendered(SearchRenderer(), edition(*(TALES[name] for name in names), hub=SEARCHED))
         )
 
     @property
@@ -117,7 +118,7 @@ def test_entry_is_written_last_and_old_files_go_after_it(place, monkeypatch):
     sink = SearchSink(place.site, place.state, PROGRAM)
     plain = sink._put
     monkeypatch.setattr(sink, "_put", lambda artifacts: order.extend(artifact.path for artifact in artifacts) or plain(artifacts))
-    sink.swap(SearchRenderer().render(edition(TALES["zebra"], hub=SEARCHED)))
+    sink.swap(rendered(SearchRenderer(), edition(TALES["zebra"], hub=SEARCHED)))
     assert order[-3:] == ["pagefind/pagefind.js", "pagefind/pagefind-worker.js", "pagefind/pagefind-entry.json"]
 
 

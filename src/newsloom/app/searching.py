@@ -30,4 +30,4 @@ def notes(hub: Hub) -> tuple[str, ...]:
 def index(hub: Hub) -> Output:
     """Return the index as an output of its own, the last: what takes longest, and may fail, keeps nothing else waiting."""
     found = program(hub)
-    return Output(renderers=(SearchRenderer(),) if found else (), sink=SearchSink(hub.site, hub.state, found))
+    return Output(renderers=(SearchRenderer(),) if found else (), sink=SearchSink(hub.site, hub.state, found), apart=True)

@@ -29,11 +29,16 @@ UNSETTLED = ""
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):
-    """One place to publish to: the renderers whose files it gets, and the sink. `records` marks the one that holds the records."""
+    """One place to publish to: the renderers whose files it gets, and the sink.
+
+    `records` marks the one that holds the records. What an output that stands `apart` refuses is told, but does not leave the edition
+    incomplete: it is tried again with the next change.
+    """
 
     renderers: tuple[Renderer, ...]
     sink: Sink
     records: bool = False
+    apart: bool = False
 
     def holds(self, edition: str) -> bool:
         """Tell whether the sink has every story's files of an edition; where renderers note nothing, stories have none."""
@@ -104,6 +109,7 @@ class Publisher:
             records, files = swaps.finish(made.fingerprint)
             self._notebook.finish(msgspec.json.encode(made).decode())
         self._store.save_published(made.fingerprint, revision)
+        swaps.tell()
         return PublishReport(records=records, files=files, published=counts["published"])
 
     def _before(self, made: Made) -> Made | None:
@@ -175,19 +181,20 @@ class _Swaps:
 
     def __init__(self, outputs: Sequence[Output], renewed: frozenset[str] | None, stack: ExitStack) -> None:
         self._problems: list[str] = []
+        self._told: list[str] = []
         self._open: dict[int, tuple[Output, Swapping]] = {}
         # A renderer that serves several outputs renders once.
         self.renderers = list({id(renderer): renderer for output in outputs for renderer in output.renderers}.values())
         for place, output in enumerate(outputs):
-            with self._apart(place):
+            with self._alone(place, output):
                 self._open[place] = output, stack.enter_context(output.sink.begin(renewed))
 
     @contextmanager
-    def _apart(self, place: int) -> Iterator[None]:
+    def _alone(self, place: int, output: Output) -> Iterator[None]:
         try:
             yield
         except SinkError as error:
-            self._problems += error.problems
+            (self._told if output.apart else self._problems).extend(error.problems)
             self._open.pop(place, None)
 
     def take(self, renderer: Renderer, story: str, files: Iterable[Artifact | Draft]) -> None:
@@ -196,9 +203,10 @@ class _Swaps:
         parts = [files] if len(wanting) == 1 or isinstance(files, tuple) else ([_made_once(file)] for file in files)
         for part in parts:
             for place in wanting:
-                with self._apart(place):
-                    if place in self._open:
-                        self._open[place][1].take(story, part)
+                if place in self._open:
+                    output, swapping = self._open[place]
+                    with self._alone(place, output):
+                        swapping.take(story, part)
 
     def finish(self, edition: str) -> tuple[Swap, Swap]:
         """Finish every output; return what became of the records, and of all files together.
@@ -208,12 +216,21 @@ class _Swaps:
         """
         records, all_files = Swap(), Swap()
         for place, (output, swapping) in list(self._open.items()):
-            with self._apart(place):
+            with self._alone(place, output):
                 swap = swapping.finish(edition)
                 records, all_files = (_sum(records, swap) if output.records else records), _sum(all_files, swap)
         if self._problems:
-            raise SinkError(tuple(self._problems))
+            raise SinkError((*self._problems, *self._told))
         return records, all_files
+
+    def tell(self) -> None:
+        """Tell what outputs that stand apart refused.
+
+        Raises:
+            SinkError: there was something.
+        """
+        if self._told:
+            raise SinkError(tuple(self._told))
 
 
 def _made_once(file: Artifact | Draft) -> Artifact | Draft:

@@ -1,13 +1,16 @@
 """What the site's search knows of a story: a record for each that can be found, as pagefind takes it."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
+from newsloom.ids import digest
 from newsloom.render.best import Best
 from newsloom.render.item import clean, item
+from newsloom.stages import Notes
 from newsloom.times import stamp
-from newsloom.types import Artifact, Edition, StoryView
+from newsloom.types import Draft, Edition, Rendered, StoryView
 
 
 class SearchRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,21 +29,45 @@ class SearchRecord(msgspec.Struct, frozen=True, kw_only=True):
     sort: dict[str, str]
 
 
+class Findable(msgspec.Struct, frozen=True, array_like=True):
+    """That a story can be found: when it was published, in seconds, and a digest of its record."""
+
+    date: int
+    digest: str
+
+
 class SearchRenderer:
     """Renders a record for each of the newest published stories, as many as the hub's search has, under the path of its page.
 
     The sink makes an index of them.
     """
 
-    def render(self, edition: Edition) -> Iterator[Artifact]:
+    name = "search"
+    note = Findable
+
+    def story(self, view: StoryView, edition: Edition) -> Rendered:
+        """Keep the record of a published story."""
+        if not view.receipt.published.value:
+            return Rendered()
+        record = search_record(view, clean(edition))
+        kept = msgspec.json.encode(record)
+        return Rendered(note=Findable(int(record.sort["date"]), digest(kept.decode())), kept=kept)
+
+    def lists(self, edition: Edition, notes: Notes) -> Iterator[Draft]:
         """Yield the records, the newest first."""
-        edition = clean(edition)
-        newest = Best[SearchRecord](edition.hub.search, lambda record: (-int(record.sort["date"]), record.url))
-        for view in edition.stories:
-            if view.receipt.published.value:
-                newest.add(search_record(view, edition))
-        for record in newest.ordered():
-            yield Artifact(path=record.url, body=msgspec.json.encode(record))
+        newest: Best[tuple[int, str, str]] = Best(edition.hub.search, lambda one: one)
+        for story, found in notes:
+            newest.add((-found.date, story, found.digest))
+        for _, story, key in newest.ordered():
+            yield Draft(path=_path(story), key=key, make=partial(_kept, notes, story))
+
+
+def _path(story: str) -> str:
+    return f"stories/{story}.html"
+
+
+def _kept(notes: Notes, story: str) -> bytes:
+    return notes.kept([story])[story]
 
 
 def search_record(view: StoryView, edition: Edition) -> SearchRecord:
@@ -50,7 +77,7 @@ def search_record(view: StoryView, edition: Edition) -> SearchRecord:
     told = {"title": title, "publisher": publisher, "at": stamp(shown.published_date_time)}
     foreign = {"language": shown.locale} if shown.locale != edition.hub.language else {}
     return SearchRecord(
-        url=f"stories/{shown.story.id}.html",
+        url=_path(shown.story.id),
         content=" ".join(filter(None, (title, excerpt, publisher))),
         language=edition.hub.language.lower(),  # as pagefind's script asks for it
         meta=told | foreign,

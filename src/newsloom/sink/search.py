@@ -5,9 +5,11 @@ by the same version therefore stays as it is. Of an index that changes, `pagefin
 that belong together, and until then the old ones are all there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 import shutil
+from types import TracebackType
+from typing import Self
 
 import msgspec
 
@@ -15,7 +17,7 @@ from newsloom.errors import SinkError
 from newsloom.sink.directory import DirectorySink, flush
 from newsloom.sink.manifest import Manifest, digest
 from newsloom.sink.pagefind import PATIENCE, PATIENCE_PER_RECORD, Indexer, Pagefind
-from newsloom.types import Artifact, Swap
+from newsloom.types import Artifact, Draft, Swap
 
 FOLDER = "pagefind"
 """Where in the site the index lies."""
@@ -48,30 +50,39 @@ class SearchSink:
         self._site, self._program = site, program
         self._manifest, self._mark, self._work = state / "search.manifest", state / "search.json", state / "search.tmp"
 
-    def swap(self, artifacts: Iterable[Artifact]) -> Swap:
+    def holds(self, _edition: str) -> bool:
+        """Tell whether every story's files are there: none has any."""
+        return True
+
+    def begin(self, _renewed: Collection[str] | None = None) -> "SearchSwap":
+        """Begin to make the index hold the records that are taken; all are given each time."""
+        return SearchSwap(self)
+
+    def swap(self, records: Iterable[Artifact | Draft]) -> Swap:
+        """Make the index hold these records; see `SearchSwap.finish`."""
+        with self.begin() as swapping:
+            swapping.take("", records)
+            return swapping.finish("")
+
+    def bring(self, records: Sequence[Artifact | Draft]) -> Swap:
         """Make the index hold these records.
 
         Raises:
             SinkError: it could not be made. The old one stays if all that it holds is still to be found, and goes if not.
         """
         shutil.rmtree(self._work, ignore_errors=True)  # of a run that was cut short
-        self._work.mkdir(parents=True)
-        try:
-            return self._swapped(artifacts)
-        finally:
-            shutil.rmtree(self._work, ignore_errors=True)
-
-    def _swapped(self, artifacts: Iterable[Artifact]) -> Swap:
-        mark = self._spooled(artifacts)
-        if mark is None or self._program is None:
+        if not records or self._program is None:
             self._mark.unlink(missing_ok=True)
             return self._put(())
+        mark = Mark(self._program.version, tuple(sorted(map(_identified, records))))
         if self._kept() == mark and (files := self._whole()):
             return Swap(unchanged=files)
         try:
-            made = self._made(self._program, len(mark.records))
+            made = self._made(self._program, records)
         except (OSError, SinkError) as error:
             raise SinkError((f"{FOLDER}/: {error}; {self._outlived(mark)}",)) from error
+        finally:
+            shutil.rmtree(self._work, ignore_errors=True)
         self._mark.unlink(missing_ok=True)  # from here on the files are of neither
         swap = self._put(made)
         self._note(mark)
@@ -79,19 +90,6 @@ class SearchSink:
 
     def _put(self, artifacts: Iterable[Artifact]) -> Swap:
         return DirectorySink(self._site, self._manifest).swap(artifacts)
-
-    @property
-    def _spool(self) -> Path:
-        return self._work / "records.jsonl"
-
-    def _spooled(self, artifacts: Iterable[Artifact]) -> Mark | None:
-        """Write the records down, one a line, and return what they are; `None` when there are none."""
-        records = list[str]()
-        with self._spool.open("wb") as spool:
-            for artifact in artifacts:
-                records.append(digest(artifact.body))
-                spool.write(artifact.body + b"\n")
-        return Mark(self._program.version if self._program else "", tuple(sorted(records))) if records else None
 
     def _kept(self) -> Mark | None:
         """Return what the present index was made of; `None` when nothing tells."""
@@ -110,14 +108,13 @@ class SearchSink:
         same = all((state.st_size, state.st_mtime_ns) == (one.size, one.mtime_ns) for state, one in states)
         return len(states) if same else 0
 
-    def _made(self, program: Pagefind, records: int) -> list[Artifact]:
-        """Make an index of what was written down; return its files, those that name others after these."""
-        folder = self._work / "run"
-        folder.mkdir()
-        with Indexer(program.path, folder, PATIENCE + records * PATIENCE_PER_RECORD) as indexer, self._spool.open("rb") as spool:
+    def _made(self, program: Pagefind, records: Sequence[Artifact | Draft]) -> list[Artifact]:
+        """Make an index of records; return its files, those that name others after these."""
+        self._work.mkdir(parents=True)
+        with Indexer(program.path, self._work, PATIENCE + len(records) * PATIENCE_PER_RECORD) as indexer:
             index = indexer.ask("NewIndex", config={})["index_id"]
-            for line in spool:
-                indexer.ask("AddRecord", index_id=index, **msgspec.json.decode(line))
+            for record in records:
+                indexer.ask("AddRecord", index_id=index, **msgspec.json.decode(record.body))
             files = indexer.files(index)
         parts = sorted(path for path in files if path.endswith(INDEX))
         names = (*parts, *SCRIPTS, ENTRY)
@@ -139,3 +136,33 @@ class SearchSink:
         aside.write_bytes(msgspec.json.encode(mark))
         flush(aside)
         aside.replace(self._mark)
+
+
+class SearchSwap:
+    """One swap: the records that the index is to hold.
+
+    Args:
+        sink: whose index.
+    """
+
+    def __init__(self, sink: SearchSink) -> None:
+        self._sink = sink
+        self._records: list[Artifact | Draft] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._records.clear()
+
+    def take(self, _story: str, files: Iterable[Artifact | Draft]) -> None:
+        """Take records."""
+        self._records += files
+
+    def finish(self, _edition: str) -> Swap:
+        """Make the index hold what was taken; see `SearchSink.bring`."""
+        return self._sink.bring(self._records)
+
+
+def _identified(record: Artifact | Draft) -> str:
+    return record.key if isinstance(record, Draft) else digest(record.body)

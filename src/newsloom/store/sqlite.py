@@ -60,7 +60,11 @@ _STALE = f"""
             SELECT ifnull(max(titles), 0) FROM (SELECT count(DISTINCT record ->> 'title') AS titles FROM article
                 WHERE id IN (SELECT article FROM picture WHERE url = drawn.url LIMIT 200) AND id NOT IN (SELECT id FROM own)
                 GROUP BY domain))),
-    near AS (SELECT id FROM written UNION SELECT id FROM span JOIN article ON published_at >= first AND published_at < last)
+    -- As a theme, an article goes when its story is hidden, which that story's lead says.
+    near AS (
+        SELECT other.id FROM written JOIN article AS own USING (id) JOIN article AS other ON other.story = own.story UNION
+        SELECT id FROM written UNION
+        SELECT id FROM span JOIN article ON published_at >= first AND published_at < last)
     SELECT story FROM touched_story UNION
     SELECT story FROM written JOIN article USING (id) WHERE story IS NOT NULL UNION
     SELECT theme.story FROM near JOIN theme ON theme.article = near.id UNION
