@@ -41,7 +41,7 @@ shots: $(READY)  ## photograph the demo for the README, into docs/images; needs 
 
 pins: $(READY)  ## write the hash-checked requirement files anew
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --no-strip-extras --no-header -o requirements/main.txt pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --no-strip-extras --no-header --extra fast --extra sealed --extra semantic -o requirements/dev.txt pyproject.toml requirements/dev.in
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --no-strip-extras --no-header --extra fast --extra sealed --extra search --extra semantic -o requirements/dev.txt pyproject.toml requirements/dev.in
 	# pip 23 (Python 3.11's own) stops at an extra that is spelt otherwise than its askers spell it (trafilatura, justext)
 	sed -i 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements/main.txt requirements/dev.txt
 

@@ -22,6 +22,7 @@ KINDS = {
     "days": "days/index.html",
     "sources": "sources.html",
     "scores": "scores.html",
+    "search": "search.html",
     "missing": "",
 }
 """The kinds of pages, and where they lie; an address that leads nowhere shows the last."""

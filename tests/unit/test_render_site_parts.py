@@ -12,6 +12,7 @@ from newsloom.render.site.cards import card
 from newsloom.render.site.curve import HALF_LIFE, POINTS, attention, curve, line
 from newsloom.render.site.days import DAYS, Days
 from newsloom.render.site.pages import Pages
+from newsloom.render.site.placed import placed
 from newsloom.render.site.reports import COLOURS, Thread, mark, tell
 from newsloom.render.site.story import STEPS, story
 from newsloom.render.site.timeline import LANES, timeline
@@ -137,7 +138,8 @@ def test_list_of_very_many_days_is_cut_and_counts_the_older():
     shown, told = read(one)
     whole, days = card(one, shown, told, HUB), Days()
     for n in range(DAYS + 3):
-        days.add(one := replace(whole, first=NOW - timedelta(days=n)), one.brief())
+        at = placed(replace(whole, first=NOW - timedelta(days=n)))
+        days.add(at, at.in_short())
     months, older = days.months()
     assert (sum(len(month.days) for month in months), older) == (DAYS, 3)
     assert months[0].days[0] == (NOW.date(), 1)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from newsloom.render.item import web
 from newsloom.render.syndication import address_of
-from newsloom.render.xml import Markup, file, tag
+from newsloom.render.xml import Markup, escaped, file, tag
 from newsloom.text import printable
 from newsloom.times import stamp
 from newsloom.types import Artifact, Edition, Source, SourceView
@@ -57,10 +57,15 @@ def sitemaps(
     base = address_of(edition.hub)
     names = ("", "topics/index.html", *(f"topics/{topic.id}.html" for topic in edition.hub.topics), *_LASTING)
     lists = (tag("url", [tag("loc", base + name)]) for name in names)
-    others = (tag("url", [tag("loc", base + name), tag("lastmod", stamp(at))]) for name, at in dated.items())
+    others = (_dated(base + name, at) for name, at in dated.items())
     ordered = sorted(pages, key=lambda page: page.story)
-    stories = (tag("url", [tag("loc", _address(base, page)), tag("lastmod", stamp(page.changed_at))]) for page in ordered)
+    stories = (_dated(_address(base, page), page.changed_at) for page in ordered)
     yield from _split("sitemap", base, _parts(chain(lists, others, stories), most, room), _SITEMAP)
+
+
+def _dated(address: str, at: datetime) -> Markup:
+    # Written out: every published story passes here in every cycle, and element by element it would take three times as long.
+    return Markup(f"<url><loc>{escaped(address, quote=False)}</loc>\n<lastmod>{stamp(at)}</lastmod></url>")
 
 
 def _parts(urls: Iterable[Markup], most: int, room: int) -> list[list[Markup]]:

@@ -61,7 +61,9 @@ class NotebookFile:
             db.execute(_SCHEMA + "BEGIN IMMEDIATE")
             yield
         except (apsw.FullError, apsw.IOError) as error:
-            raise StoreError(f"{self._path}: the notes of the last edition cannot be written: {error}; make room on the disk") from None
+            raise StoreError(
+                f"{self._path}: the notes of the last edition cannot be written: {error}; make room on the disk and publish again"
+            ) from None
         finally:
             self._db = None
             if not db.get_autocommit() and not whole:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import accumulate
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -76,12 +77,8 @@ class Card(Struct, frozen=True, kw_only=True, array_like=True):
     others: tuple[Report, ...] = ()
 
     def brief(self) -> "Card":
-        """Return the card as a line: small enough to be held for every story of a day."""
-        return replace(self, excerpt="", curve=b"", names=(), others=(), topics=(), picture=None)
-
-    def settled(self) -> "Card":
-        """Return the card with its heat in steps alone, for pages that are made anew only when they would show something else."""
-        return replace(self, exact=self.heat)
+        """Return the card as a line of a list that is made anew only when it would show something else: with its heat in steps alone."""
+        return replace(self, excerpt="", curve=b"", names=(), others=(), topics=(), picture=None, exact=self.heat, last=self.first)
 
 
 def card(view: StoryView, shown: Item, told: Told, hub: HubView) -> Card:
@@ -146,12 +143,36 @@ def _adding(lead: Report, others: list[Report]) -> tuple[Report, ...]:
     return tuple(adding[:OTHERS])
 
 
-def hottest_first(one: Card) -> tuple[int, float, str]:
+class Ranked(Protocol):
+    """A story that lists put in order."""
+
+    @property
+    def exact(self) -> int:
+        """Its heat, not in steps."""
+
+    @property
+    def at(self) -> datetime:
+        """When its lead was published."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+
+class Current(Ranked, Protocol):
+    """A story that lists which are read today put in order."""
+
+    @property
+    def last(self) -> datetime:
+        """When its last report came."""
+
+
+def hottest_first(one: Ranked) -> tuple[int, float, str]:
     """Order by heat, then the newer, then by id."""
     return -one.exact, -one.at.timestamp(), one.id
 
 
-def newest_first(one: Card) -> tuple[float, str]:
+def newest_first(one: Ranked) -> tuple[float, str]:
     """Order by publication, then by id."""
     return -one.at.timestamp(), one.id
 
@@ -166,7 +187,7 @@ class CurrentFirst:
     def __init__(self, as_of: datetime) -> None:
         self._since = as_of - CURRENT
 
-    def __call__(self, one: Card) -> tuple[bool, float, float, str]:
+    def __call__(self, one: Current) -> tuple[bool, float, float, str]:
         """Return what to sort a card by."""
         old = one.last < self._since
         return old, -one.last.timestamp() if old else -one.exact, -one.at.timestamp(), one.id

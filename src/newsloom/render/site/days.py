@@ -1,13 +1,14 @@
 """The archive: one page for every UTC day on which a published story had its first report, and one that lists the days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from msgspec import Struct
 
 from newsloom.render.best import Best
-from newsloom.render.site.cards import Card, hottest_first
+from newsloom.render.site.cards import hottest_first
+from newsloom.render.site.placed import Line, Placed
 
 LED = 3
 """Stories that led a day: shown with excerpt and names."""
@@ -22,15 +23,15 @@ DAYS = 1_000
 
 class _Day:
     def __init__(self) -> None:
-        self.led: Best[Card] = Best(LED, hottest_first)
-        self.lines: Best[Card] = Best(DAY_PAGE, hottest_first)
+        self.led: Best[Placed] = Best(LED, hottest_first)
+        self.lines: Best[Line] = Best(DAY_PAGE, hottest_first)
         self.stories, self.articles = 0, 0
 
-    def add(self, card: Card, line: Card) -> None:
-        self.led.add(card)
+    def add(self, one: Placed, line: Line) -> None:
+        self.led.add(one)
         self.lines.add(line)
         self.stories += 1
-        self.articles += 1 + card.more
+        self.articles += 1 + one.more
 
 
 class Month(Struct, frozen=True, kw_only=True):
@@ -46,31 +47,29 @@ class Days:
     def __init__(self) -> None:
         self._days: dict[date, _Day] = {}
 
-    def add(self, card: Card, line: Card) -> None:
+    def add(self, one: Placed, line: Line) -> None:
         """Put a story, and it as a line, on the day of its first report."""
-        day = self._days.get(card.first.date())
+        day = self._days.get(one.first.date())
         if day is None:
-            day = self._days[card.first.date()] = _Day()
-        day.add(card, line)
+            day = self._days[one.first.date()] = _Day()
+        day.add(one, line)
 
     def dates(self) -> list[date]:
         """Return the days that have stories, in order."""
         return sorted(self._days)
 
-    def pages(self) -> Iterator[tuple[date, dict[str, object]]]:
-        """Yield each day with what its template is given."""
+    def pages(self) -> Iterator[tuple[date, dict[str, object], Mapping[str, Sequence[Placed | Line]]]]:
+        """Yield each day with what its template is given, and the stories of its lists."""
         dates = self.dates()
         for place, day in enumerate(dates):
             here = self._days[day]
             led = here.led.ordered()
-            ids = {card.id for card in led}
+            ids = {one.id for one in led}
             around = dates[max(0, place - 3) : place + 4]
             yield (
                 day,
                 {
                     "day": day,
-                    "led": [card.settled() for card in led],
-                    "lines": [card.settled() for card in here.lines.ordered() if card.id not in ids],
                     "stories": here.stories,
                     "articles": here.articles,
                     "left_out": max(0, here.stories - DAY_PAGE),
@@ -78,6 +77,7 @@ class Days:
                     "after": dates[place + 1] if place + 1 < len(dates) else None,
                     "days_shown": around,
                 },
+                {"led": led, "lines": [line for line in here.lines.ordered() if line.id not in ids]},
             )
 
     def months(self) -> tuple[list[Month], int]:

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from newsloom.render.best import Best
-from newsloom.render.site.cards import Card, CurrentFirst, hottest_first, newest_first
+from newsloom.render.site.cards import CurrentFirst, hottest_first, newest_first
 from newsloom.render.site.curve import bars, scaled
+from newsloom.render.site.placed import Placed, cards
 from newsloom.render.site.quotas import REACH, spread
 from newsloom.types import Edition
 
@@ -51,10 +52,10 @@ class Front:
 
     def __init__(self, edition: Edition) -> None:
         self._hub, self._now = edition.hub, edition.as_of
-        self._ranked = Best(REACH * edition.hub.front.size, CurrentFirst(edition.as_of))
-        self._busy = Best(_BUSY + LEADS, hottest_first)
-        self._newest = Best(_NEWEST, newest_first)
-        self._going = Best(_GOING, hottest_first)
+        self._ranked: Best[Placed] = Best(REACH * edition.hub.front.size, CurrentFirst(edition.as_of))
+        self._busy: Best[Placed] = Best(_BUSY + LEADS, hottest_first)
+        self._newest: Best[Placed] = Best(_NEWEST, newest_first)
+        self._going: Best[Placed] = Best(_GOING, hottest_first)
         self._hours = [0] * _HOURS
         self._active = dict.fromkeys((topic.name for topic in edition.hub.topics), 0)
         self._stories, self._today = 0, 0
@@ -66,19 +67,19 @@ class Front:
             if hour >= 0 and at <= self._now:
                 self._hours[hour] += 1
 
-    def add(self, card: Card) -> None:
+    def add(self, one: Placed) -> None:
         """Consider a published story."""
         self._stories += 1
-        self._ranked.add(card)
-        self._newest.add(card)
-        current = self._now - card.last < _DAY
-        if current and card.phase in ("breaking", "rising", "revived"):
-            self._busy.add(card)
-        if current and card.last - card.first >= GOING:
-            self._going.add(card)
+        self._ranked.add(one)
+        self._newest.add(one)
+        current = self._now - one.last < _DAY
+        if current and one.phase in ("breaking", "rising", "revived"):
+            self._busy.add(one)
+        if current and one.last - one.first >= GOING:
+            self._going.add(one)
         if current:
             self._today += 1
-            for name in card.topics:
+            for name in one.topics:
                 self._active[name] = self._active.get(name, 0) + 1
 
     def pulse(self) -> Pulse:
@@ -95,15 +96,15 @@ class Front:
     def page(self, days: list[date]) -> dict[str, object]:
         """Return what the template is given; `days` are those that have stories."""
         front = self._hub.front
-        ranked = spread(self._ranked.ordered(), front, {topic.name for topic in self._hub.topics[1:]})[: front.size]
+        ranked = spread(cards(self._ranked.ordered()), front, {topic.name for topic in self._hub.topics[1:]})[: front.size]
         leading = {card.id for card in ranked[:LEADS]}
         return {
             "here": "front",
             "leads": ranked[:LEADS],
             "cards": ranked[LEADS:],
-            "busy": [card for card in self._busy.ordered() if card.id not in leading][:_BUSY],
-            "newest_cards": self._newest.ordered(),
-            "going": [card for card in self._going.ordered() if card.id not in leading],
+            "busy": cards([one for one in self._busy.ordered() if one.id not in leading][:_BUSY]),
+            "newest_cards": cards(self._newest.ordered()),
+            "going": cards(one for one in self._going.ordered() if one.id not in leading),
             "topics": self.activity(),
             "days_shown": days[-_DAYS:],
             "stories": self._stories,

@@ -1,6 +1,6 @@
 """The templates, packaged or a hub's own, and how a page comes out of one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from importlib.resources import files
 
@@ -9,6 +9,7 @@ import msgspec
 
 from newsloom.errors import HubError
 from newsloom.render.site import curve
+from newsloom.render.site.placed import Line, Placed, cards
 from newsloom.render.site.proof import mistake_in_words
 from newsloom.render.site.publishers import publisher_path
 from newsloom.render.site.words import OWN, Words, signed, words_in
@@ -103,10 +104,19 @@ class Pages:
             self._environments[hub.language] = _environment(self._sources, self.words(hub))
         return self._environments[hub.language]
 
-    def draft(self, hub: HubView, path: str, template: str, content: Mapping[str, object]) -> Draft:
-        """Return the page at a path as one that is only made when its content, apart from the hub, is another than the last time."""
-        key = blake2b(msgspec.msgpack.encode(content), digest_size=16).hexdigest()
-        return Draft(path=path, key=key, make=lambda: self.page(hub, path, template, content).body)
+    def draft(
+        self, hub: HubView, path: str, template: str, content: Mapping[str, object], lists: Mapping[str, Sequence[Placed | Line]]
+    ) -> Draft:
+        """Return the page at a path as one that is only made when its content, apart from the hub, is another than the last time.
+
+        The template is given the stories of the lists as cards.
+        """
+
+        def make() -> bytes:
+            shown = {name: cards(stories) for name, stories in lists.items()}
+            return self.page(hub, path, template, {**content, **shown}).body
+
+        return Draft(path=path, key=blake2b(msgspec.msgpack.encode((content, lists)), digest_size=16).hexdigest(), make=make)
 
     def page(self, hub: HubView, path: str, template: str, content: Mapping[str, object], root: str | None = None) -> Artifact:
         """Return the page at a path; its links start from `root`, by default the way up from its own folder.

@@ -1,6 +1,6 @@
 """The publishers' pages: each outlet in a published story, its standing, the latest stories that it leads or reports beside others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -8,7 +8,8 @@ from msgspec import Struct
 from newsloom.ids import digest
 from newsloom.render.best import Best
 from newsloom.render.item import FILE_NAME, publisher_name
-from newsloom.render.site.cards import Card, newest_first
+from newsloom.render.site.cards import newest_first
+from newsloom.render.site.placed import Line, Placed
 from newsloom.render.site.reports import Mark, mark
 from newsloom.text import printable
 from newsloom.types import Article, Part, Score, StoryView
@@ -49,8 +50,8 @@ class Voice(Struct, frozen=True, kw_only=True, array_like=True):
 class _Found:
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
-        self.led: Best[Card] = Best(LATEST, newest_first)
-        self.carried: Best[Card] = Best(LATEST, newest_first)
+        self.led: Best[Line] = Best(LATEST, newest_first)
+        self.carried: Best[Line] = Best(LATEST, newest_first)
         self.leads, self.carries = 0, 0
 
 
@@ -60,7 +61,7 @@ class Publishers:
     def __init__(self) -> None:
         self._found: dict[str, _Found] = {}
 
-    def add(self, line: Card, voices: Sequence[Voice]) -> None:
+    def add(self, line: Line, voices: Sequence[Voice]) -> None:
         """Put a published story, as a line, on the page of everybody who reports it, in copies too; the lead's voice comes first."""
         carried = set[str]()
         lead = self._known(voices[0])
@@ -81,20 +82,21 @@ class Publishers:
             found.voice = voice
         return found
 
-    def pages(self) -> Iterator[tuple[str, dict[str, object]]]:
-        """Yield each publisher's domain with what its template is given."""
+    def pages(self) -> Iterator[tuple[str, dict[str, object], Mapping[str, Sequence[Placed | Line]]]]:
+        """Yield each publisher's domain with what its template is given, and the stories of its lists."""
         for domain in sorted(self._found):
             found = self._found[domain]
             yield (
                 domain,
                 {
                     "domain": printable(domain),
-                    "voice": found.voice,
-                    "led": [card.settled() for card in found.led.ordered()],
-                    "carried": [card.settled() for card in found.carried.ordered()],
+                    "name": found.voice.name,
+                    "mark": found.voice.mark,
+                    "standing": found.voice.standing,
                     "leads": found.leads,
                     "carries": found.carries,
                 },
+                {"led": found.led.ordered(), "carried": found.carried.ordered()},
             )
 
 

@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from newsloom.render.item import absorbed, clean, home, item, web
 from newsloom.render.logos import Logos
-from newsloom.render.site.cards import Card, card
+from newsloom.render.site.cards import card
 from newsloom.render.site.days import Days
 from newsloom.render.site.front import Front, Pulse
 from newsloom.render.site.pages import Pages
 from newsloom.render.site.pictures import Pictures
+from newsloom.render.site.placed import Placed, cards, placed
 from newsloom.render.site.publishers import Publishers, Voice, publisher_path, voices
 from newsloom.render.site.receipts import Why
 from newsloom.render.site.reports import tell
@@ -24,10 +25,10 @@ from newsloom.types import Artifact, Draft, Edition, Rendered, StoryView
 
 
 class Noted(Struct, frozen=True, kw_only=True, array_like=True):
-    """What lists show of a story: its latest articles with their sources; and of a published one its card, its voices and their logos."""
+    """What lists show of a story: its latest articles with their sources; and of a published one its cards, its voices and their logos."""
 
     found: tuple[Found, ...]
-    card: Card | None = None
+    placed: Placed | None = None
     voices: tuple[Voice, ...] = ()
     logos: tuple[tuple[str, str], ...] = ()
 
@@ -68,7 +69,7 @@ class SiteRenderer:
         page = self._pages.page(edition.hub, f"stories/{one.id}.html", "story.html", {"card": one, **content})
         articles = (view.article, *(other.article for other in view.related))
         logos = tuple(dict.fromkeys((article.domain, article.logo) for article in articles if article.logo))
-        note = Noted(found=found, card=one, voices=voices(view), logos=logos)
+        note = Noted(found=found, placed=placed(one), voices=voices(view), logos=logos)
         return Rendered(files=(page,), note=note, kept=msgspec.msgpack.encode(content["why"]))
 
     def lists(self, edition: Edition, notes: Notes) -> Iterator[Artifact | Draft]:
@@ -79,8 +80,8 @@ class SiteRenderer:
         for _, noted in notes:
             site.add(noted)
             logos |= noted.logos
-            if noted.card and noted.card.picture:
-                pictures.add(noted.card.picture.name)
+            if noted.placed and noted.placed.picture:
+                pictures.add(noted.placed.picture)
         yield from site.files(notes)
         yield from self._pictures.files(pictures)
         for domain in sorted(logos):
@@ -103,15 +104,15 @@ class _Lists:
         """Take in a story."""
         self._front.count(found.at for found in noted.found)
         self._sources.count(noted.found)
-        if (one := noted.card) is None:
+        if (one := noted.placed) is None:
             return
-        line = one.brief()  # held for every story of a day, and of a publisher
+        line = one.in_short()
         self._front.add(one)
         self._topics.add(one)
         self._days.add(one, line)
         self._publishers.add(line, noted.voices)
         if one.id in absorbed(self._edition):
-            self._titles[one.id] = one.title
+            self._titles[one.id] = cards([one])[0].title
         self._hottest = min(filter(None, (self._hottest, (-one.exact, one.id))))
 
     def files(self, notes: Notes) -> Iterator[Artifact | Draft]:
@@ -122,11 +123,11 @@ class _Lists:
             yield self._page(f"topics/{topic.id}.html", "topic.html", pulse=pulse, **content)
         yield self._page("topics/index.html", "topics.html", here="topics", branches=self._topics.branches())
         hub, year = self._edition.hub, self._edition.as_of.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-        for day, content in self._days.pages():
-            yield self._pages.draft(hub, f"days/{day}.html", "day.html", content)
-        for domain, content in self._publishers.pages():
+        for day, content, lists in self._days.pages():
+            yield self._pages.draft(hub, f"days/{day}.html", "day.html", content, lists)
+        for domain, content, lists in self._publishers.pages():
             # Of the moment these pages are made at they tell the year alone.
-            yield self._pages.draft(hub, publisher_path(domain), "publisher.html", {"as_of": year, **content})
+            yield self._pages.draft(hub, publisher_path(domain), "publisher.html", {"as_of": year, **content}, lists)
         months, older = self._days.months()
         yield self._page("days/index.html", "days.html", months=months, older=older)
         yield from self._moved()

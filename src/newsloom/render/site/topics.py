@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from newsloom.render.best import Best
-from newsloom.render.site.cards import Card, CurrentFirst, newest_first
+from newsloom.render.site.cards import CurrentFirst, newest_first
+from newsloom.render.site.placed import Placed, cards
 from newsloom.render.site.quotas import REACH, spread
 from newsloom.types import Edition, Topic
 
@@ -28,8 +29,8 @@ class Branch(Struct, frozen=True, kw_only=True):
 
 class _Found:
     def __init__(self, as_of: datetime) -> None:
-        self.ranked = Best(REACH * TOPIC_PAGE, CurrentFirst(as_of))
-        self.newest = Best(_NEWEST, newest_first)
+        self.ranked: Best[Placed] = Best(REACH * TOPIC_PAGE, CurrentFirst(as_of))
+        self.newest: Best[Placed] = Best(_NEWEST, newest_first)
         self.stories, self.day, self.week, self.busy = 0, 0, 0, 0
         self.last: datetime | None = None
 
@@ -49,20 +50,20 @@ class Topics:
         for topic in self._topics:
             self._below[topic.parent].append(topic)
 
-    def add(self, card: Card) -> None:
+    def add(self, one: Placed) -> None:
         """Put a published story under its topics."""
-        for name in card.topics:
+        for name in one.topics:
             found = self._found.get(name)
             if found is None:
                 continue
-            found.ranked.add(card)
-            found.newest.add(card)
-            age = self._now - card.last
+            found.ranked.add(one)
+            found.newest.add(one)
+            age = self._now - one.last
             found.stories += 1
             found.day += age < timedelta(days=1)
             found.week += age < _WEEK
-            found.busy += card.phase in ("breaking", "rising", "revived")
-            found.last = max(filter(None, (found.last, card.last)))
+            found.busy += one.phase in ("breaking", "rising", "revived")
+            found.last = max(filter(None, (found.last, one.last)))
 
     def pages(self) -> Iterator[tuple[Topic, dict[str, object]]]:
         """Yield each topic with what its template is given."""
@@ -73,8 +74,8 @@ class Topics:
                 {
                     "here": topic.id,
                     "topic": topic,
-                    "cards": spread(found.ranked.ordered(), self._front)[:TOPIC_PAGE],
-                    "newest_cards": found.newest.ordered(),
+                    "cards": spread(cards(found.ranked.ordered()), self._front)[:TOPIC_PAGE],
+                    "newest_cards": cards(found.newest.ordered()),
                     "below": [self._branch(other) for other in self._below.get(topic.name, ())],
                     "above": self._named.get(topic.parent),
                     "stories": found.stories,
