@@ -302,10 +302,10 @@ def test_hubs_own_words_stay_words_in_every_output(texts, quarter):
 def test_letters_hold_no_header_element_or_address_that_their_tame_twins_lack(texts):
     pieces = [letter(*(told(words(texts), n) for n in range(0, len(texts) // PACK, 3))).pieces for words in (Hostile, Tame)]
     while pieces[0]:
-        read = [written(letter(pieces=pieces[0][:STORIES]))]
-        count = len(LexborHTMLParser(html_of(read[0])).css("h2"))  # what makes a mail too long is left out
+        # What would make a mail too long is told in a line.
+        count = len(LexborHTMLParser(html_of(written(letter(pieces=pieces[0][:STORIES])))).css("h2"))
         twins = [letter(pieces=each[:count]) for each in pieces]
-        read.append(written(twins[1]))
+        read = [written(twin) for twin in twins]
         assert (read[0].keys(), read[0].defects) == (read[1].keys(), [])
         check_page("mail", *(html_of(message).encode() for message in read))
         pages = [{file.path: file.body for file in rendered(LetterRenderer(lambda one=one: [Kept(one)]), edition())} for one in twins]

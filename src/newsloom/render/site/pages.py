@@ -116,7 +116,8 @@ class Pages:
             shown = {name: cards(stories) for name, stories in lists.items()}
             return self.page(hub, path, template, {**content, **shown}).body
 
-        return Draft(path=path, key=blake2b(msgspec.msgpack.encode((content, lists)), digest_size=16).hexdigest(), make=make)
+        shown = msgspec.msgpack.encode((content, {name: [one.card for one in stories] for name, stories in lists.items()}))
+        return Draft(path=path, key=blake2b(shown, digest_size=16).hexdigest(), make=make)
 
     def page(self, hub: HubView, path: str, template: str, content: Mapping[str, object], root: str | None = None) -> Artifact:
         """Return the page at a path; its links start from `root`, by default the way up from its own folder.
