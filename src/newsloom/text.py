@@ -102,7 +102,7 @@ def printable(text: str) -> str:
         >>> printable("Cafe\u0301\x08") == "Caf\u00e9"
         True
     """
-    return unicodedata.normalize("NFC", safe(text))
+    return text if text.isascii() and text.isprintable() else unicodedata.normalize("NFC", safe(text))
 
 
 def plain(markup: str) -> str:

@@ -131,7 +131,7 @@ def item(view: StoryView, edition: Edition) -> Item:
         locale=printable(article.language) or edition.hub.language,
         topics=tuple(printable(label.topic) for label in view.receipt.topics),
         quality=view.receipt.quality.value,
-        related=tuple(sorted((related_item(other, edition.as_of) for other in view.related), key=_rank)),
+        related=tuple(sorted((shown for _, shown in related_items(view, edition)), key=_rank)),
         story=_facts(view, edition.as_of),
     )
 
@@ -269,8 +269,13 @@ def _logo(article: Article, hub: HubView) -> Image:
     return Image(url=f"{(web(hub.url) or '').rstrip('/')}/{logo_path(article.domain, LOGO_SMALL)}", width=LOGO_SMALL, height=LOGO_SMALL)
 
 
-def related_item(other: Related, as_of: datetime) -> RelatedItem:
-    """Translate another article on a story, or near it, into the published fields; no time lies after `as_of`."""
+@last
+def related_items(view: StoryView, edition: Edition) -> tuple[tuple[Related, RelatedItem], ...]:
+    """Return the other articles on a story, or near it, each with its published fields, in the view's order."""
+    return tuple((other, _related_item(other, edition.as_of)) for other in view.related)
+
+
+def _related_item(other: Related, as_of: datetime) -> RelatedItem:
     article = other.article
     return RelatedItem(
         title=printable(article.title),

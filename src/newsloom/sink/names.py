@@ -14,6 +14,9 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-
 # NTFS calls .git also git~1, HFS ignores invisible letters in it (CVE-2014-9390): a checkout must not run our files as hooks.
 _GIT = re.compile(r"(?:\.git|git~\d+)", re.IGNORECASE)
 
+# Nearly every name is of this kind, which nothing below finds fault with; one look costs a tenth of all.
+_ORDINARY = re.compile(r"(?!aux|con|com|lpt|nul|prn|git|\.)[a-z0-9_.-]{1,200}(?<!\.)")
+
 _CATEGORIES = frozenset(("Cf", "Cs", "Cn", "Zl", "Zp"))
 
 TEMPORARY = re.compile(r"\.newsloom-[0-9a-f]{16}\.tmp")
@@ -42,7 +45,7 @@ def fault(path: str) -> str:
         >>> fault("../a"), fault("a/nul.txt")
         ("its part '..' leads out of the folder", "its part 'nul.txt' is a device to Windows")
     """
-    return next((found for part in path.split("/") if (found := _fault(part))), "")
+    return next((found for part in path.split("/") if not _ORDINARY.fullmatch(part) and (found := _fault(part))), "")
 
 
 @lru_cache(maxsize=4096)  # folders come again and again

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from msgspec import Struct
 
-from newsloom.render.item import Item, RelatedItem, related_item
+from newsloom.render.item import Item, RelatedItem, related_items
 from newsloom.text import is_language, printable
 from newsloom.types import Article, Edition, Relation, StoryView
 
@@ -69,8 +69,8 @@ def tell(view: StoryView, shown: Item, edition: Edition) -> Told:
     hub = edition.hub.language
     lead = _report(view.article, shown, hub, relation="lead", quality=shown.quality)
     reports = {
-        other.article.id: _report(other.article, related_item(other, edition.as_of), hub, other.relation, other.receipt.quality.value)
-        for other in view.related
+        other.article.id: _report(other.article, near, hub, other.relation, other.receipt.quality.value)
+        for other, near in related_items(view, edition)
     }
     origins = view.story.origins()
     originals = {view.article.id: lead} | {one: report for one, report in reports.items() if report.relation == "coverage"}
