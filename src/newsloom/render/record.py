@@ -59,6 +59,8 @@ _SWITCHES = frozenset("y n yes no on off true false null nan inf".split())
 # Digits with any letter outside hexadecimal, exponent, base and time notations are no number in YAML 1.1 or 1.2.
 _NO_NUMBER = re.compile(r"[g-np-su-wyG-NP-SU-WY]|[^\x00-\x7f]")
 
+_NESTED = (dict, list)
+
 _CONSTANTS = {True: "true", False: "false", None: "null"}
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P"}
 _ESCAPED = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
@@ -122,7 +124,7 @@ def document(fields: Record) -> str:
 
 
 def _is_nested(value: Value) -> bool:
-    return isinstance(value, dict | list) and bool(value)
+    return isinstance(value, _NESTED) and bool(value)
 
 
 def _field(lines: list[str], name: str, value: Value, indent: str, is_plain: Callable[[str], bool]) -> None:
