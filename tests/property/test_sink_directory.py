@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsloom.errors import SinkError
-from newsloom.sink import directory
+from newsloom.sink import disk
 from newsloom.sink.directory import DirectorySink
 from newsloom.types import Artifact
 
@@ -47,7 +47,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @settings(max_examples=60)
 @given(steps)
 def test_sink_does_what_the_model_does(history):
-    with TemporaryDirectory() as root, patch.object(directory, "flush"):  # flushing to a real disk shows in no result
+    with TemporaryDirectory() as root, patch.object(disk, "flush"):  # flushing to a real disk shows in no result
         folder, model = Path(root) / "out", Model()
         folder.mkdir()
         sink = DirectorySink(folder, Path(root) / "manifest")

@@ -276,7 +276,7 @@ def test_full_disk_leaves_nothing_half_written(place, monkeypatch):
             raise OSError(28, "No space left on device")
         return 1
 
-    monkeypatch.setattr(directory, "_written", full)
+    monkeypatch.setattr(directory, "write_new", full)
     with pytest.raises(OSError, match="No space"):
         place.swap({"a": b"new", "b": b"new", "c": b"new"})
     assert place.files == {"a": b"1"}

@@ -16,7 +16,7 @@ import msgspec
 from newsloom.errors import SealError
 from newsloom.hub.editing import alone
 from newsloom.seal import SECRET, Key, Ring, key
-from newsloom.sink.directory import flush
+from newsloom.sink.disk import flush
 
 RING = "keys"
 """The ring's file in the private folder."""

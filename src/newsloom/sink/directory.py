@@ -13,16 +13,15 @@ What it promises, also to a process that is killed at any moment:
 """
 
 from collections.abc import Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 import os
 from pathlib import Path
 import stat
-import sys
 from types import TracebackType
 from typing import Self
 
 from newsloom.errors import SinkError
+from newsloom.sink.disk import flush_all, write_new
 from newsloom.sink.manifest import Known, Manifest, digest
 from newsloom.sink.names import Names
 from newsloom.types import Artifact, Draft, Swap
@@ -30,13 +29,6 @@ from newsloom.types import Artifact, Draft, Swap
 BATCH_FILES = 256
 BATCH_BYTES = 16 * 1024 * 1024
 """What is held in memory before it is logged and written aside."""
-
-FLUSHERS = 16
-"""Files flushed at once. A file system commits together what arrives together: on a busy ext4 disk 2,000 small files took
-8 s with 16 and 12 s one after the other; without any flushing it was 6 s, but a power cut could leave empty files."""
-
-MANY = 256
-"""More files than this are flushed by one call for the whole machine (`sync`), which waits for what others wrote as well."""
 
 
 class DirectorySink:
@@ -49,7 +41,7 @@ class DirectorySink:
 
     def __init__(self, folder: Path, manifest: Path) -> None:
         self._folder, self._manifest = folder, manifest
-        self._looked_at: Manifest | None = None
+        self._looked_at: Manifest | None = None  # the manifest as `holds` read it, for the swap that follows
 
     def holds(self, edition: str) -> bool:
         """Tell whether all of this edition was written, and nothing since."""
@@ -177,7 +169,7 @@ class DirectorySwap:
         for known, body in batch:
             self._aside.append(known)
             self._make_folder(known.path.rpartition("/")[0])
-            changed = _written(self._aside_of(known.path), body)
+            changed = write_new(self._aside_of(known.path), body)
             self._aside[-1] = Known(known.path, known.digest, known.size, changed, known.story, known.key)
 
     def _make_folder(self, folder: str) -> None:
@@ -200,13 +192,14 @@ class DirectorySwap:
             self._write()
         written = list(self._aside)
         if written:
-            _flush([self._aside_of(known.path) for known in written])
+            flush_all([self._aside_of(known.path) for known in written])
             self._manifest.sync()
+            self._aside.reverse()  # what names other files may be given after them, and is put into its place after them
             while self._aside:
                 path = self._aside[-1].path
                 os.replace(self._aside_of(path), f"{self._folder}/{path}")
                 self._aside.pop()
-            _flush({os.path.dirname(f"{self._folder}/{known.path}") for known in written})
+            flush_all({os.path.dirname(f"{self._folder}/{known.path}") for known in written})
         gone = [path for path, known in self._manifest.known.items() if self._is_renewed(known) and path not in self._names]
         removed = sum(map(self._removed, gone))
         self._manifest.note([*self._noted, *written], gone, "" if self._problems else edition)
@@ -239,34 +232,3 @@ class DirectorySwap:
             if not self._blocked(path.rpartition("/")[0]):
                 with suppress(FileNotFoundError):
                     os.unlink(self._aside_of(path))
-
-
-def _written(file: str, body: bytes) -> int:
-    """Write a new file; return its time of change."""
-    try:
-        handle = open(file, "xb")  # noqa: SIM115 (closed below)
-    except FileExistsError:
-        os.unlink(file)  # whatever lies there, a link too, is not to be written through
-        handle = open(file, "xb")  # noqa: SIM115
-    with handle:
-        handle.write(body)
-        handle.flush()
-        return os.fstat(handle.fileno()).st_mtime_ns
-
-
-def _flush(files: Collection[str]) -> None:
-    """Have the files' bytes, or the folders' names, on the disk before anything else happens."""
-    if len(files) > MANY and sys.platform == "linux":  # elsewhere `sync` may return before it is done
-        os.sync()
-        return
-    with ThreadPoolExecutor(FLUSHERS) as pool:
-        list(pool.map(flush, files))
-
-
-def flush(file: str | Path) -> None:
-    """Have a file's bytes, or a folder's names, on the disk before anything else happens."""
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

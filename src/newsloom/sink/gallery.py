@@ -1,9 +1,9 @@
 """The gallery: the pictures that a hub keeps copies of, as files in its private folder."""
 
 from collections.abc import Collection
-import os
 from pathlib import Path
 
+from newsloom.sink.disk import put
 from newsloom.types import SMALL_COPY
 
 
@@ -22,15 +22,7 @@ class Gallery:
         """Keep a picture; both files are whole or not there, also after a crash of the machine."""
         self._folder.mkdir(parents=True, exist_ok=True)
         for file, body in ((self._file(name), large), (self._file(name + SMALL_COPY), small)):
-            aside = file.with_suffix(".tmp")
-            try:
-                with aside.open("wb") as written:
-                    written.write(body)
-                    written.flush()
-                    os.fsync(written.fileno())  # a name that the file system knows before the bytes would be an empty picture for ever
-                aside.replace(file)
-            finally:
-                aside.unlink(missing_ok=True)  # on a full disk, half a picture would take the room of the next one
+            put(file, body)  # a name that the file system knows before the bytes would be an empty picture for ever
 
     def read(self, name: str) -> bytes | None:
         """Return a file's bytes, `name` with or without `-small`; `None` when it is not there."""

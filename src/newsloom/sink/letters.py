@@ -13,7 +13,7 @@ import msgspec
 
 from newsloom.errors import StoreError
 from newsloom.render.letter.records import Letter
-from newsloom.sink.directory import flush
+from newsloom.sink.disk import flush, put
 
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
 
@@ -123,13 +123,5 @@ class SentFile:
 def _write(file: Path, body: bytes) -> None:
     if file.exists() and file.read_bytes() == body:
         return
-    aside = file.with_name(f"{file.name}.tmp")
-    try:
-        with aside.open("wb") as written:
-            written.write(body)
-            written.flush()
-            os.fsync(written.fileno())
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)  # on a full disk, half a letter would take the room of the next one
+    put(file, body)
     flush(file.parent)

@@ -14,7 +14,8 @@ from typing import Self
 import msgspec
 
 from newsloom.errors import SinkError
-from newsloom.sink.directory import DirectorySink, flush
+from newsloom.sink.directory import DirectorySink
+from newsloom.sink.disk import put
 from newsloom.sink.manifest import Manifest, digest
 from newsloom.sink.pagefind import PATIENCE, PATIENCE_PER_RECORD, Indexer, Pagefind
 from newsloom.types import Artifact, Draft, Swap
@@ -85,7 +86,7 @@ class SearchSink:
             shutil.rmtree(self._work, ignore_errors=True)
         self._mark.unlink(missing_ok=True)  # from here on the files are of neither
         swap = self._put(made)
-        self._note(mark)
+        put(self._mark, msgspec.json.encode(mark))
         return swap
 
     def _put(self, artifacts: Iterable[Artifact]) -> Swap:
@@ -130,12 +131,6 @@ class SearchSink:
         self._mark.unlink(missing_ok=True)
         self._put(())
         return "the one that was there is removed, for it has what is no longer published; the next publishing tries again"
-
-    def _note(self, mark: Mark) -> None:
-        aside = self._mark.with_name(f"{self._mark.name}.tmp")
-        aside.write_bytes(msgspec.json.encode(mark))
-        flush(aside)
-        aside.replace(self._mark)
 
 
 class SearchSwap:
