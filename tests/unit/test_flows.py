@@ -15,7 +15,8 @@ from newsloom.flows import intake
 from newsloom.flows.collect import Collector
 from newsloom.flows.curate import Curator, Rules
 from newsloom.flows.judging import Judgement, record_names
-from newsloom.flows.publish import Output, Publisher, Terms
+from newsloom.flows.outputs import Output
+from newsloom.flows.publish import Publisher, Terms
 from newsloom.flows.reading import Reader
 from newsloom.flows.reports import Silence
 from newsloom.ports import Outside

@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from newsloom.cli.root import app
 from newsloom.extract import PageExtractor
 from newsloom.flows.importing import TAKEN, Importer
-from newsloom.flows.publish import Output, Publisher, Terms
+from newsloom.flows.outputs import Output
+from newsloom.flows.publish import Publisher, Terms
 from newsloom.flows.reading import Reader
 from newsloom.flows.reports import Silence
 from newsloom.flows.retention import NO_LIMITS, Retention, limits

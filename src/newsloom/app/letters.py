@@ -10,7 +10,7 @@ from newsloom.clock import SystemClock
 from newsloom.errors import DataError, HubError
 from newsloom.flows.deciding import standing
 from newsloom.flows.newsletter import still_shown, written
-from newsloom.flows.publish import Output
+from newsloom.flows.outputs import Output
 from newsloom.flows.retention import limits
 from newsloom.hub import Hub
 from newsloom.hub.newsletter import Newsletter, zone_named

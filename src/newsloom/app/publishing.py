@@ -11,8 +11,9 @@ from newsloom.app.letters import Letters
 from newsloom.classify.searches import Searcher
 from newsloom.flows.logos import SHARE, LogoKeeper
 from newsloom.flows.looking import is_taken_down
+from newsloom.flows.outputs import Output
 from newsloom.flows.pictures import Keeper
-from newsloom.flows.publish import Output, Publisher, Terms, edition
+from newsloom.flows.publish import Publisher, Terms, edition
 from newsloom.flows.reports import Progress, PublishReport
 from newsloom.flows.retention import limits
 from newsloom.hub import Hub
@@ -55,13 +56,26 @@ class Publishing:
 
     def publish(self, *, again: bool = False) -> PublishReport:
         """Write what changed to the hub's folders; with `again`, look at every file."""
-        hub, state, keys = self._hub, self._hub.state, self.keys()  # read once: a rotation meanwhile is the next publishing's
+        hub, keys = self._hub, self.keys()  # read once: a rotation meanwhile is the next publishing's
         for keeper in (self.keeper(), self.logo_keeper()):
             keeper.finish()  # what the hub no longer wants, or lost, is shown no more
+        found = searching.program(hub)
+        # Another key seals everything anew, and another pagefind makes another index.
+        settings = digest(hub.fingerprint, hub.look, __version__, keys.newest.id if keys else "", found.version if found else "")
+        terms = Terms(settings=settings, limits=limits(self._store, hub.publish.retention, self._clock.now()))
+        notebook, shown = NotebookFile(hub.state / "edition.db"), searching.shown(hub)
+        publisher = Publisher(self._store, notebook, shown, hub.sources, self._outputs(keys), terms)
+        swept = not (hub.records.is_dir() and hub.site.is_dir())
+        report = publisher.run(self._clock.now(), self._progress, again=again or swept)
+        return replace(report, notes=searching.notes(hub))
+
+    def _outputs(self, keys: Ring | None) -> tuple[Output, ...]:
+        """Return where the hub's stories go, the index of the search last."""
+        hub, state = self._hub, self._hub.state
         records, data, api = self._records(keys), DataRenderer(self._logos.read), ApiRenderer()
         site = SiteRenderer(hub.templates, self._gallery.read, self._logos.read)
         feeds = FeedRenderer(Searcher(hub.searches).among)
-        outputs = (
+        return (
             Output(renderers=(records,), sink=DirectorySink(hub.records, state / "records.manifest"), records=True),
             Output(renderers=(data, api), sink=DirectorySink(hub.records, state / "data.manifest")),
             Output(renderers=(site, feeds, api), sink=DirectorySink(hub.site, state / "site.manifest")),
@@ -69,15 +83,6 @@ class Publishing:
             *self.letters.outputs(),
             searching.index(hub),
         )
-        found = searching.program(hub)
-        # Another key seals everything anew, and another pagefind makes another index.
-        settings = digest(hub.fingerprint, hub.look, __version__, keys.newest.id if keys else "", found.version if found else "")
-        kept = limits(self._store, hub.publish.retention, self._clock.now())
-        notebook, terms = NotebookFile(state / "edition.db"), Terms(settings=settings, limits=kept)
-        publisher = Publisher(self._store, notebook, searching.shown(hub), hub.sources, outputs, terms)
-        swept = not (hub.records.is_dir() and hub.site.is_dir())
-        report = publisher.run(self._clock.now(), self._progress, again=again or swept)
-        return replace(report, notes=searching.notes(hub))
 
     def records(self) -> Iterator[tuple[str, Record]]:
         """Yield the records as they would be published now: their paths and fields."""

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from newsloom.flows.publish import Output
+from newsloom.flows.outputs import Output
 from newsloom.hub import Hub
 from newsloom.render.search import SearchRenderer
 from newsloom.sink.pagefind import Pagefind, pagefind

@@ -26,7 +26,6 @@ BROKEN = 3
 """Connections that break one after the other, after which the server is left alone: one recipient may make it stumble, three in a row
 hardly do. Those that break behind a mail count most, for nobody whose mail it was is sent another."""
 
-
 BATCH = 20
 """Mails between two looks at what may still be shown, 40 seconds at the default of 30 a minute: making a letter anew takes a hundredth of
 one, and nobody who takes something down should find it in a mail of minutes later."""
@@ -35,6 +34,7 @@ WITHDRAWN = "withdrawn"
 """The code of a letter of which nothing may be shown any longer."""
 
 _FRESH = timedelta(days=1)
+"""How far before a letter's time its stories are looked for, at least: a report may join its story hours after it was published."""
 
 
 class Delivery(Struct, frozen=True, kw_only=True):

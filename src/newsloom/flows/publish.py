@@ -5,44 +5,25 @@ renderers, which note what their lists say of it; then the lists are made of all
 of it: other settings, a sink or a notebook that is not of the last edition, or a moment before it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import datetime
-from functools import cache
 
 import msgspec
 
-from newsloom.errors import SinkError
 from newsloom.flows.judging import COMMON
 from newsloom.flows.looking import living
+from newsloom.flows.outputs import Output, Swaps
 from newsloom.flows.reports import Progress, PublishReport
 from newsloom.flows.retention import NO_LIMITS, Limits
 from newsloom.flows.views import Stories
 from newsloom.ids import digest
 from newsloom.life import life
-from newsloom.ports import Notebook, Sink, Store, Swapping
-from newsloom.stages import Renderer
-from newsloom.types import Artifact, Draft, Edition, HubView, Source, SourceView, Story, StoryView, Swap
+from newsloom.ports import Notebook, Store
+from newsloom.types import Edition, HubView, Source, SourceView, Story, StoryView, Swap
 
 UNSETTLED = ""
 """The name under which it is noted that something in a story is dated later than the edition: the next one makes it anew."""
-
-
-class Output(msgspec.Struct, frozen=True, kw_only=True):
-    """One place to publish to: the renderers whose files it gets, and the sink.
-
-    `records` marks the one that holds the records. What an output that stands `apart` refuses is told, but does not leave the edition
-    incomplete: it is tried again with the next change.
-    """
-
-    renderers: tuple[Renderer, ...]
-    sink: Sink
-    records: bool = False
-    apart: bool = False
-
-    def holds(self, edition: str) -> bool:
-        """Tell whether the sink has every story's files of an edition; where renderers note nothing, stories have none."""
-        return all(renderer.note is type(None) for renderer in self.renderers) or self.sink.holds(edition)
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +82,7 @@ class Publisher:
         with self._notebook.renewing(whole=before is None), ExitStack() as stack:
             renewed = None if before is None else self._renewed(before)
             progress.begin("publish", counts["stories"] if renewed is None else len(renewed))
-            swaps = _Swaps(self._outputs, renewed, stack)
+            swaps = Swaps(self._outputs, renewed, stack)
             whole = edition(self._store, self._hub, now, self._limits, sources)
             self._stories(whole, renewed, swaps, progress)
             for renderer in swaps.renderers:
@@ -129,7 +110,7 @@ class Publisher:
         unsettled = (story for story, _ in self._notebook.notes(UNSETTLED, type(None)))
         return self._store.stale(before.terms.limits.passed(self._limits), COMMON).union(unsettled)
 
-    def _stories(self, edition: Edition, renewed: frozenset[str] | None, swaps: "_Swaps", progress: Progress) -> None:
+    def _stories(self, edition: Edition, renewed: frozenset[str] | None, swaps: Swaps, progress: Progress) -> None:
         """Render the stories that may have changed."""
         stories = Stories(self._store, self._limits.kept)
         if renewed is not None:
@@ -138,7 +119,7 @@ class Publisher:
             self._story(view, edition, swaps)
             progress.advance("publish")
 
-    def _story(self, view: StoryView, edition: Edition, swaps: "_Swaps") -> None:
+    def _story(self, view: StoryView, edition: Edition, swaps: Swaps) -> None:
         """Render a story, and note what its lists will say."""
         story = view.story.id
         for renderer in swaps.renderers:
@@ -174,68 +155,3 @@ def _redirects(store: Store, limits: Limits) -> Iterator[tuple[Story, Story]]:
         kept = limits.kept is None or heir.last >= limits.kept
         if kept and (receipt is None or not receipt.taken_down):
             yield absorbed, heir
-
-
-class _Swaps:
-    """All outputs on their way to an edition. What one of them refuses keeps no other from being written."""
-
-    def __init__(self, outputs: Sequence[Output], renewed: frozenset[str] | None, stack: ExitStack) -> None:
-        self._problems: list[str] = []
-        self._told: list[str] = []
-        self._open: dict[int, tuple[Output, Swapping]] = {}
-        # A renderer that serves several outputs renders once.
-        self.renderers = list({id(renderer): renderer for output in outputs for renderer in output.renderers}.values())
-        for place, output in enumerate(outputs):
-            with self._alone(place, output):
-                self._open[place] = output, stack.enter_context(output.sink.begin(renewed))
-
-    @contextmanager
-    def _alone(self, place: int, output: Output) -> Iterator[None]:
-        try:
-            yield
-        except SinkError as error:
-            (self._told if output.apart else self._problems).extend(error.problems)
-            self._open.pop(place, None)
-
-    def take(self, renderer: Renderer, story: str, files: Iterable[Artifact | Draft]) -> None:
-        """Hand files of a story, or of many, to every output of their renderer."""
-        wanting = [place for place, (output, _) in self._open.items() if any(renderer is one for one in output.renderers)]
-        parts = [files] if len(wanting) == 1 or isinstance(files, tuple) else ([_made_once(file)] for file in files)
-        for part in parts:
-            for place in wanting:
-                if place in self._open:
-                    output, swapping = self._open[place]
-                    with self._alone(place, output):
-                        swapping.take(story, part)
-
-    def finish(self, edition: str) -> tuple[Swap, Swap]:
-        """Finish every output; return what became of the records, and of all files together.
-
-        Raises:
-            SinkError: some files were refused; everything else is written.
-        """
-        records, all_files = Swap(), Swap()
-        for place, (output, swapping) in list(self._open.items()):
-            with self._alone(place, output):
-                swap = swapping.finish(edition)
-                records, all_files = (_sum(records, swap) if output.records else records), _sum(all_files, swap)
-        if self._problems:
-            raise SinkError((*self._problems, *self._told))
-        return records, all_files
-
-    def tell(self) -> None:
-        """Tell what outputs that stand apart refused.
-
-        Raises:
-            SinkError: there was something.
-        """
-        if self._told:
-            raise SinkError(tuple(self._told))
-
-
-def _made_once(file: Artifact | Draft) -> Artifact | Draft:
-    return msgspec.structs.replace(file, make=cache(file.make)) if isinstance(file, Draft) else file
-
-
-def _sum(one: Swap, two: Swap) -> Swap:
-    return Swap(written=one.written + two.written, unchanged=one.unchanged + two.unchanged, removed=one.removed + two.removed)
