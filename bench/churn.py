@@ -31,7 +31,7 @@ from msgspec.structs import replace
 
 from newsloom.app import Application, complete, opened
 from newsloom.clock import FixedClock
-from newsloom.flows.publish import Publisher
+from newsloom.flows.publish import edition
 from newsloom.flows.reports import Silence
 from newsloom.render.record import emit, parse
 from newsloom.render.records import DataRenderer, RecordRenderer
@@ -123,8 +123,8 @@ class Habit:
 
 def _rendered(application: Application, heat_step: int, now: datetime) -> Iterator[Artifact]:
     view = replace(application.hub.view(), heat_step=heat_step)
-    edition = Publisher(application.store, view, (), (), "").edition(now)
-    return chain(rendered(RecordRenderer(), edition), rendered(DataRenderer(), edition))
+    shown = edition(application.store, view, now)
+    return chain(rendered(RecordRenderer(), shown), rendered(DataRenderer(), shown))
 
 
 def _listed(world: World, now: datetime) -> frozenset[str]:

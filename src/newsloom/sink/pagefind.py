@@ -50,13 +50,6 @@ def pagefind() -> Pagefind | None:
         return None
 
 
-class Made(msgspec.Struct, frozen=True):
-    """A file of an index: its path below the index's folder, and its bytes."""
-
-    path: str
-    content: bytes
-
-
 class Indexer:
     """One index in the making, in a process that lives as long as the context.
 
@@ -107,7 +100,7 @@ class Indexer:
             SinkError: they are not to be had.
         """
         try:
-            made = msgspec.convert(self.ask("GetFiles", index_id=index).get("files"), type=list[Made])
+            made = msgspec.convert(self.ask("GetFiles", index_id=index).get("files"), type=list[_Made])
         except msgspec.ValidationError as error:
             raise SinkError((f"pagefind does not answer as it should: {error}",)) from error
         return {one.path: one.content for one in made}
@@ -131,3 +124,8 @@ class Indexer:
 class _Answer(msgspec.Struct, frozen=True):
     payload: dict[str, object]
     message_id: int | None = None
+
+
+class _Made(msgspec.Struct, frozen=True):
+    path: str
+    content: bytes

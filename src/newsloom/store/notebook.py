@@ -83,9 +83,9 @@ class NotebookFile:
             self._run("DELETE FROM note WHERE renderer = ? AND story IN (SELECT value FROM json_each(?))", renderer, keys(stories))
             self._run("DELETE FROM kept WHERE renderer = ? AND story IN (SELECT value FROM json_each(?))", renderer, keys(stories))
 
-    def notes(self, renderer: str, kind: type[Note]) -> "Pages[Note]":
+    def notes(self, renderer: str, kind: type[Note]) -> "FiledNotes[Note]":
         """Return a renderer's notes, of that type."""
-        return Pages(self, renderer, kind)
+        return FiledNotes(self, renderer, kind)
 
     def finish(self, edition: str) -> None:
         """Keep the notes for good, with what is to be said of their edition."""
@@ -106,8 +106,8 @@ class NotebookFile:
         return self._open().execute(statement, values)
 
 
-class Pages(Generic[Note]):
-    """One renderer's notes.
+class FiledNotes(Generic[Note]):
+    """One renderer's notes, read from the file each time, in pages.
 
     Args:
         book: where they are.

@@ -102,7 +102,6 @@ class MemorySink:
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
-
         self.stories: dict[str, str] = {}
         self.edition = ""
 

@@ -188,6 +188,6 @@ class CurrentFirst:
         self._since = as_of - CURRENT
 
     def __call__(self, one: Current) -> tuple[bool, float, float, str]:
-        """Return what to sort a card by."""
+        """Return what to sort a story by."""
         old = one.last < self._since
         return old, -one.last.timestamp() if old else -one.exact, -one.at.timestamp(), one.id
