@@ -38,8 +38,9 @@ from newsloom.render.records import DataRenderer, RecordRenderer
 from newsloom.sample.demo import prepare
 from newsloom.sample.loopback import LoopbackWeb
 from newsloom.sample.web import MOMENTS, World
-from newsloom.sink.git import Authorship, GitSink
+from newsloom.sink.git import GitSink
 from newsloom.sink.git_branch import Place
+from newsloom.sink.git_commit import Authorship
 from newsloom.sink.git_program import new_repository
 from newsloom.testing.rendering import rendered
 from newsloom.types import Artifact

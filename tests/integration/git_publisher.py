@@ -5,8 +5,9 @@ from itertools import count
 from pathlib import Path
 import sys
 
-from newsloom.sink.git import Authorship, GitSink
+from newsloom.sink.git import GitSink
 from newsloom.sink.git_branch import Place
+from newsloom.sink.git_commit import Authorship
 from newsloom.types import Artifact
 
 

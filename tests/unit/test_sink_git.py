@@ -19,8 +19,9 @@ from newsloom.app import opened
 from newsloom.errors import SinkError
 from newsloom.render.records import RecordRenderer
 from newsloom.sink.directory import DirectorySink
-from newsloom.sink.git import MARK, Authorship, GitSink
+from newsloom.sink.git import GitSink
 from newsloom.sink.git_branch import Place
+from newsloom.sink.git_commit import MARK, Authorship
 from newsloom.store.sqlite import SqliteStore
 from newsloom.testing.rendering import rendered
 from newsloom.types import Artifact, Swap

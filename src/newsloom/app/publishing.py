@@ -29,8 +29,9 @@ from newsloom.render.site import SiteRenderer
 from newsloom.seal import Ring
 from newsloom.sink.directory import DirectorySink
 from newsloom.sink.gallery import Gallery
-from newsloom.sink.git import Authorship, GitSink
+from newsloom.sink.git import GitSink
 from newsloom.sink.git_branch import Place
+from newsloom.sink.git_commit import Authorship
 from newsloom.stages import Renderer
 from newsloom.store.notebook import NotebookFile
 from newsloom.store.sqlite import SqliteStore

@@ -11,26 +11,25 @@ What it promises, also to a process that is killed at any moment, to other publi
 - No file is checked out: contents go into the repository, and a list of them (an index of its own) becomes the next tree.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from datetime import datetime
-import errno
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 import tempfile
 import time
 from types import TracebackType
 from typing import Self
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from newsloom.errors import SinkError
-from newsloom.render.changes import MOST_READ, Change, is_record, message, one_line
-from newsloom.sink.git_branch import Branch, Place, Refused, opened
+from newsloom.render.changes import is_record, one_line
+from newsloom.sink.git_branch import Branch, Place, opened
+from newsloom.sink.git_commit import MARK, Authorship, Commits
 from newsloom.sink.git_contents import Contents
 from newsloom.sink.git_lock import Lock
 from newsloom.sink.git_program import Git, GitFailure
-from newsloom.sink.git_tree import Entry, Plan, blob_name, entries, index_lines, last_hands, planned
+from newsloom.sink.git_tree import Entry, Plan, blob_name, entries, last_hands, planned
+from newsloom.sink.git_words import in_words, problems
 from newsloom.sink.manifest import Known, Manifest
 from newsloom.sink.names import Names
 from newsloom.types import Artifact, Draft, Swap
@@ -38,19 +37,8 @@ from newsloom.types import Artifact, Draft, Swap
 ATTEMPTS = 20
 """How often a commit is made anew because the branch has moved. Each time somebody else got through, who is then done for a while."""
 
-MARK = "Newsloom-Hub"
-"""The trailer that tells a hub's commits from those of others."""
-
 _PAUSE = 0.05
 _COMMITTED = 1
-_FULL = ("no space left", "diskspace", "quota")
-
-
-class Authorship(Struct, frozen=True, kw_only=True):
-    """What a commit says besides what changed: when, and for which hub. Who makes it is in Git's own configuration."""
-
-    now: datetime
-    hub: str
 
 
 class GitSink:
@@ -68,7 +56,7 @@ class GitSink:
 
     def holds(self, edition: str) -> bool:
         """Tell whether all of this edition was committed, and the branch still has it."""
-        with _in_words(self._place.branch, self._place.root):
+        with in_words(self._place.branch, self._place.root):
             branch = opened(self._place)
             noted = Manifest(self._manifest.absolute(), branch.identity, lambda _path, _blob: False)
             if noted.edition != edition:
@@ -83,7 +71,7 @@ class GitSink:
         Raises:
             SinkError: the repository cannot be used.
         """
-        with _in_words(self._place.branch, self._place.root):
+        with in_words(self._place.branch, self._place.root):
             return GitSwap(opened(self._place), self._manifest.absolute(), self._authorship, renewed, self._taken_down)
 
     def swap(self, artifacts: Iterable[Artifact]) -> Swap:
@@ -95,24 +83,6 @@ class GitSink:
 
 def _holding(there: Mapping[str, Entry]) -> Callable[[str, str], bool]:
     return lambda path, blob: path in there and there[path].blob == blob
-
-
-@contextmanager
-def _in_words(branch: str, folder: Path) -> Iterator[None]:
-    advice = f"the branch is as it was, and the next cycle tries again; `git -C {folder} fsck` tells whether the repository is sound"
-    try:
-        yield
-    except Refused as refusal:
-        own = "do what that says, or ask whoever keeps the remote; the branch is as it was, and the next cycle tries again"
-        raise SinkError((f"nothing was published to the branch {branch}: the remote refused it: {refusal.why}: {own}",)) from None
-    except GitFailure as failure:
-        full = any(sign in failure.said.lower() for sign in _FULL)
-        hint = "make room on the disk; " if full else ""
-        raise SinkError((f"Git could not publish to the branch {branch}: {failure.said}: {hint}{advice}",)) from None
-    except OSError as error:
-        hint = "make room on the disk; " if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
-        at = f" ({error.filename})" if error.filename else ""
-        raise SinkError((f"Git could not publish to the branch {branch}: {error.strerror}{at}: {hint}{advice}",)) from error
 
 
 def _files(git: Git, commit: str) -> Mapping[str, Entry]:
@@ -146,6 +116,7 @@ class GitSwap:
             if self._renewed is not None:
                 self._keep(self._renewed)
             self._contents = Contents(self._git, self._left.enter_context(tempfile.TemporaryFile(dir=self._notes.parent)))
+            self._commits = Commits(self._branch, self._contents, self._authorship, self._wanted)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -153,7 +124,7 @@ class GitSwap:
             self._left.close()
 
     def _in_words(self) -> AbstractContextManager[None]:
-        return _in_words(self._branch.name, self._git.folder)
+        return in_words(self._branch.name, self._git.folder)
 
     def _keep(self, renewed: Collection[str]) -> None:
         """Go on wanting what was committed of stories that are not given anew."""
@@ -204,7 +175,7 @@ class GitSwap:
             if plan.write or plan.remove:
                 manifest.announce([Known(path, self._wanted[path], 0) for path in plan.write])
                 manifest.sync()
-            if not (plan.write or plan.remove) or self._branch.move(tip, self._commit(tip, there, plan, lock), lock):
+            if not (plan.write or plan.remove) or self._branch.move(tip, self._commits.commit(tip, there, plan, lock), lock):
                 return self._done(plan, manifest, edition)
         why = f"it had moved or was locked {ATTEMPTS} times"
         advice = f"should no other Git process work on it, remove {self._branch.name}.lock, which a dead one left below refs/heads"
@@ -230,71 +201,8 @@ class GitSwap:
         marks = f"--format=%x01%(trailers:key={MARK},valueonly,unfold)"
         return last_hands(self._git.run("log", "-z", "--name-only", "--no-renames", marks, tip), paths, one_line(self._authorship.hub))
 
-    def _commit(self, tip: str, there: Mapping[str, Entry], plan: Plan, lock: Lock) -> str:
-        """Make a commit on top of the tip; nothing refers to it yet."""
-        tree = self._next_tree(tip, plan, lock)
-        said = f"{message(self._changes(there, plan))}\n\n{MARK}: {one_line(self._authorship.hub)}\n"
-        moment = f"@{int(self._authorship.now.timestamp())} +0000"
-        dates = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
-        sign = ["-S"] if self._git.setting("commit.gpgSign", "bool") == "true" else []
-        try:
-            done = self._git.run("commit-tree", *sign, *(["-p", tip] if tip else []), "-F", "-", tree, given=said.encode(), variables=dates)
-        except GitFailure as failure:
-            raise self._uncommitted(failure, signed=bool(sign)) from None
-        return done.decode().strip()
-
-    def _uncommitted(self, failure: GitFailure, *, signed: bool) -> Exception:
-        try:
-            self._git.run("var", "GIT_AUTHOR_IDENT")
-            self._git.run("var", "GIT_COMMITTER_IDENT")
-        except GitFailure:
-            advice = 'say so with `git config --global user.name "…"` and `git config --global user.email "…"`'
-            return SinkError((f"nothing was published to the branch {self._branch.name}: Git does not know who commits; {advice}",))
-        if signed:
-            advice = "mend the key, or `git config commit.gpgSign false`"
-            return SinkError((f"nothing was published to the branch {self._branch.name}: signing failed: {failure.said}: {advice}",))
-        return failure
-
-    def _next_tree(self, tip: str, plan: Plan, lock: Lock) -> str:
-        index = self._git.folder / "newsloom.index"
-        for left in (index, index.with_name("newsloom.index.lock")):
-            left.unlink(missing_ok=True)  # whoever holds the publishers' lock is the only one to use these
-        own = {"GIT_INDEX_FILE": str(index)}
-        lines = index_lines(plan, self._wanted, self._git.nothing)
-        try:
-            self._git.run("read-tree", tip or "--empty", variables=own, holding=[lock.handle])
-            self._git.run("update-index", "-z", "--index-info", given=lines, variables=own, holding=[lock.handle])
-            return self._git.text("write-tree", variables=own, holding=[lock.handle])
-        finally:
-            index.unlink(missing_ok=True)
-
-    def _changes(self, there: Mapping[str, Entry], plan: Plan) -> list[Change]:
-        """Return the plan's changes; of the first so many records with their contents."""
-        paths = [*plan.write, *plan.remove]
-        read = [path for path in paths if is_record(path)][:MOST_READ]
-        before = {path: there[path].blob for path in read if path in there}
-        after = {path: self._wanted[path] for path in read if path in self._wanted}
-        bodies = self._contents.read({*before.values(), *after.values()})
-        return [
-            Change(
-                path=path,
-                was=path in there,
-                stays=path in self._wanted,
-                before=bodies.get(before.get(path, ""), b""),
-                after=bodies.get(after.get(path, ""), b""),
-            )
-            for path in paths
-        ]
-
     def _done(self, plan: Plan, manifest: Manifest, edition: str) -> Swap:
-        advice = "a file that newsloom did not write for this hub lies there; rename or remove it in the branch"
-        self._problems += [f"{path!r} was not published: {advice}" for path in plan.foreign]
-        self._problems += [
-            f"{path!r} was not published: {other!r} lies in its way; remove it in the branch" for path, other in plan.blocked
-        ]
-        told = "was edited in the branch, and its story is taken down: it was removed all the same"
-        onward = f"its versions are in the history; `git log -- PATH` shows them, `git filter-repo` takes them out of {self._branch.name}"
-        self._problems += [f"{path!r} {told}: {onward}" for path in plan.overruled]
+        self._problems += problems(plan, self._branch.name)
         refused = {*plan.foreign, *(path for path, _ in plan.blocked)}
         known = [Known(path, blob, 0, _COMMITTED, self._stories[path]) for path, blob in self._wanted.items() if path not in refused]
         gone = [path for path in manifest.known if path not in self._wanted or path in refused]
