@@ -768,6 +768,10 @@ class Draft(Struct, frozen=True, kw_only=True):
     """An output file that is written only where it may have changed: `key` says what it is made of, `make` returns its bytes.
 
     Of one path, two drafts with the same key have the same bytes, as long as the hub's settings are the same.
+
+    Example:
+        >>> Draft(path="days/2031-03-14.html", key="1f", make=lambda: b"<!doctype html>").body
+        b'<!doctype html>'
     """
 
     path: str

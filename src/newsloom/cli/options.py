@@ -24,7 +24,7 @@ LONGEST = 20 * 365 * 86_400.0
 """Seconds: further from now no time is meant."""
 
 EXIT_UNREACHED = 3
-"""Nothing could be reached: every source failed or waits."""
+"""Nothing could be reached: every source failed or waits; or a letter's sending stopped before everybody's turn."""
 
 
 def _moment(text: str) -> datetime:
