@@ -4,7 +4,7 @@ A log of JSON lines, so that a process may die at any moment:
 
     {"folder": "../content"}                               the folder it speaks of, seen from the manifest
     ["a.md", "digest", 120, 1700000000000000000, "s1"]     written: ours, with its size and time of change, and the story it is of
-    ["b.md", "digest", 90, 0]                              about to be written for the first time: ours if it holds just that
+    ["b.md", "digest", 90, 0]                              about to be written: then ours, also if it holds just that
     ["a.md", "", 0, -1]                                    no longer there, or no longer ours
     ["", "fingerprint", 0, 1]                              everything of this edition is written
 
@@ -87,19 +87,22 @@ class Manifest:
         self._lines = len(lines)
         unfinished: dict[str, Known] = {}
         for number, line in enumerate(lines[:-1], start=2):
-            known = self._known(line, number)
-            unfinished.pop(known.path, None)
-            if not known.path:
-                self.edition = known.digest
-            elif known.mtime_ns > 0:
-                self.known[known.path] = known
-            elif known.mtime_ns == GONE:
-                self.known.pop(known.path, None)
-            else:
-                unfinished[known.path] = known
+            self._take(self._known(line, number), unfinished)
         self.announced = set(unfinished)
         self.known |= {path: known for path, known in unfinished.items() if self._holds(path, known.digest)}
         self.edition = "" if unfinished else self.edition
+
+    def _take(self, known: Known, unfinished: dict[str, Known]) -> None:
+        """Take in what one line says."""
+        unfinished.pop(known.path, None)
+        if not known.path:
+            self.edition = known.digest
+        elif known.mtime_ns > 0:
+            self.known[known.path] = known
+        elif known.mtime_ns == GONE:
+            self.known.pop(known.path, None)
+        else:
+            unfinished[known.path] = known
 
     def _known(self, line: bytes, number: int) -> Known:
         try:
