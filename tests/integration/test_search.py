@@ -35,7 +35,7 @@ def publish(folder):
 @installed
 def test_taken_down_story_is_in_no_file_of_the_index_and_in_no_feed_of_a_search(hub):
     index, feed = hub / "site" / "pagefind", hub / "site" / "searches" / "court" / "atom.xml"
-    assert publish(hub).notes == ()
+    assert publish(hub).missing == ()
     assert [words in unpacked(index) for words in (TIDE.title, COURT.title)] == [True, True]
     assert COURT.title in feed.read_text()
     (hub / "desk" / "today.toml").write_text(TAKEN)
@@ -48,7 +48,7 @@ def test_taken_down_story_is_in_no_file_of_the_index_and_in_no_feed_of_a_search(
 def test_search_that_is_switched_off_leaves_no_index_page_or_link(hub):
     publish(hub)
     (hub / "hub.toml").write_text((hub / "hub.toml").read_text() + "[publish]\nsearch = 0\n")
-    assert publish(hub).notes == ()
+    assert publish(hub).missing == ()
     site = hub / "site"
     assert not [name for name in ("pagefind", "search.html", "search.js") if (site / name).exists()]
     assert "search.html" not in (site / "index.html").read_text()
@@ -56,7 +56,7 @@ def test_search_that_is_switched_off_leaves_no_index_page_or_link(hub):
 
 def test_publishing_without_pagefind_goes_on_and_says_so(hub, monkeypatch):
     monkeypatch.setattr(searching, "pagefind", lambda: None)
-    (note,) = publish(hub).notes
+    (note,) = publish(hub).missing
     assert "pip install 'newsloom[search]'" in note
     assert (hub / "site" / "index.html").exists()
     assert not (hub / "site" / "search.html").exists()

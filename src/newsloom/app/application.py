@@ -83,7 +83,7 @@ class Cycle(msgspec.Struct, frozen=True, kw_only=True):
             "records": msgspec.to_builtins(self.publish.records),
             "files": msgspec.to_builtins(self.publish.files),
             "published": self.publish.published,
-            "notes": list(self.publish.notes),
+            "missing": list(self.publish.missing),
             "rechecked": msgspec.to_builtins(self.recheck),
             "pictures": msgspec.to_builtins(self.pictures),
             "desk": list(self.desk),

@@ -68,7 +68,7 @@ class Publishing:
         publisher = Publisher(self._store, notebook, shown, hub.sources, self._outputs(keys), terms)
         swept = not (hub.records.is_dir() and hub.site.is_dir())
         report = publisher.run(self._clock.now(), self._progress, again=again or swept)
-        return replace(report, notes=searching.notes(hub))
+        return replace(report, missing=searching.missing(hub))
 
     def _outputs(self, keys: Ring | None) -> tuple[Output, ...]:
         """Return where the hub's stories go, the index of the search last."""

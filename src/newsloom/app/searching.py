@@ -22,7 +22,7 @@ def shown(hub: Hub) -> HubView:
     return replace(hub.view(), search=hub.publish.search if program(hub) else 0)
 
 
-def notes(hub: Hub) -> tuple[str, ...]:
+def missing(hub: Hub) -> tuple[str, ...]:
     """Return what the hub's people should know: that it wants a search and cannot have one."""
     return (MISSING,) if hub.publish.search and program(hub) is None else ()
 

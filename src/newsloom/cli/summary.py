@@ -104,5 +104,5 @@ def published(report: PublishReport) -> list[str]:
         _line("records", f"{records.written} written", f"{records.unchanged} unchanged", f"{records.removed} removed"),
         _line("files", f"{files.written} written", f"{files.unchanged} unchanged", f"{files.removed} removed"),
         _line("published", f"{report.published} stories"),
-        *(_line("note", note) for note in report.notes),
+        *(_line("missing", what) for what in report.missing),
     ]

@@ -176,4 +176,4 @@ class PublishReport(Struct, frozen=True, kw_only=True):
     records: Swap = Swap()
     files: Swap = Swap()
     published: int = 0
-    notes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
