@@ -79,7 +79,10 @@ class DirectorySwap:
         self._noted: list[Known] = []
         self._problems: list[str] = []
         self._sweep()
-        self._names.hold(path for path, known in manifest.known.items() if not self._is_renewed(known))
+        given = [path for path, known in manifest.known.items() if self._is_renewed(known)] if renewed is not None else manifest.known
+        self._given = frozenset(given)
+        """What this sink wrote and is given anew, or is to remove."""
+        self._names.hold(path for path in manifest.known if path not in self._given)
 
     def __enter__(self) -> Self:
         return self
@@ -200,7 +203,7 @@ class DirectorySwap:
                 os.replace(self._aside_of(path), f"{self._folder}/{path}")
                 self._aside.pop()
             flush_all({os.path.dirname(f"{self._folder}/{known.path}") for known in written})
-        gone = [path for path, known in self._manifest.known.items() if self._is_renewed(known) and path not in self._names]
+        gone = sorted(path for path in self._given if path not in self._names)
         removed = sum(map(self._removed, gone))
         self._manifest.note([*self._noted, *written], gone, "" if self._problems else edition)
         if self._problems:

@@ -85,7 +85,8 @@ class Names:
         """Take paths that were taken before, one by one, and were all right."""
         for path in paths:
             self._files[name := folded(path)] = path
-            self._fill(name, path)
+            if name.rpartition("/")[0] not in self._folders:
+                self._fill(name, path)
 
     def take(self, path: str) -> str:
         """Take a path; return what is wrong with it, empty when nothing is."""
