@@ -49,8 +49,8 @@ def test_record_has_what_is_searched_shown_and_sorted_by():
     }
     assert (record["url"].startswith("stories/s"), record["filters"], record["sort"]) == (
         True,
-        {"topic": ["Space"]},
-        {"date": "1767614400"},
+        {"topic": ["space"]},
+        {"date": "2026-01-05T12:00:00Z"},
     )
 
 

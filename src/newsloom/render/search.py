@@ -7,17 +7,18 @@ import msgspec
 
 from newsloom.ids import digest
 from newsloom.render.best import Best
-from newsloom.render.item import clean, item
+from newsloom.render.item import Item, clean, item
 from newsloom.stages import Notes
 from newsloom.times import stamp
-from newsloom.types import Draft, Edition, Rendered, StoryView
+from newsloom.types import Draft, Edition, HubView, Rendered, StoryView
 
 
 class SearchRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A story as the index has it, in the fields that pagefind's `AddRecord` takes (https://pagefind.app/docs/node-api/).
 
     `content` is what is searched: headline, excerpt and publisher, in this order. `meta` is what a result shows besides: the script takes
-    the excerpt from between the other two, because each word here costs memory twice. `filters` narrow, and `sort` puts in order.
+    the excerpt from between the other two, because each word here costs memory twice. `filters` narrow, by the ids of topics: pagefind
+    never finds a name with a quote or a backslash. `sort` puts in order, as text: numbers of this size pagefind rounds to two minutes.
     `language` is the hub's for every story: pagefind makes an index for each language and a page reads one of them.
     """
 
@@ -49,9 +50,9 @@ class SearchRenderer:
         """Keep the record of a published story."""
         if not view.receipt.published.value:
             return Rendered()
-        record = search_record(view, clean(edition))
-        kept = msgspec.json.encode(record)
-        return Rendered(note=Findable(int(record.sort["date"]), digest(kept.decode())), kept=kept)
+        shown = item(view, clean(edition))
+        kept = msgspec.json.encode(search_record(shown, clean(edition).hub))
+        return Rendered(note=Findable(int(shown.published_date_time.timestamp()), digest(kept.decode())), kept=kept)
 
     def lists(self, edition: Edition, notes: Notes) -> Iterator[Draft]:
         """Yield the records, the newest first."""
@@ -70,19 +71,18 @@ def _kept(notes: Notes, story: str) -> bytes:
     return notes.kept([story])[story]
 
 
-def search_record(view: StoryView, edition: Edition) -> SearchRecord:
+def search_record(shown: Item, hub: HubView) -> SearchRecord:
     """Return what is to be found of a story: its lead's words, never those of a report that may leave it."""
-    shown = item(view, edition)
     title, excerpt, publisher = _line(shown.title), _line(shown.excerpt), _line(shown.provider.name)
-    told = {"title": title, "publisher": publisher, "at": stamp(shown.published_date_time)}
-    foreign = {"language": shown.locale} if shown.locale != edition.hub.language else {}
+    at, ids = stamp(shown.published_date_time), {topic.name: topic.id for topic in hub.topics}
+    foreign = {"language": shown.locale} if shown.locale != hub.language else {}
     return SearchRecord(
         url=_path(shown.story.id),
         content=" ".join(filter(None, (title, excerpt, publisher))),
-        language=edition.hub.language.lower(),  # as pagefind's script asks for it
-        meta=told | foreign,
-        filters={"topic": shown.topics},
-        sort={"date": str(int(shown.published_date_time.timestamp()))},
+        language=hub.language.lower(),  # as pagefind's script asks for it
+        meta={"title": title, "publisher": publisher, "at": at} | foreign,
+        filters={"topic": tuple(ids[topic] for topic in shown.topics if topic in ids)},
+        sort={"date": at},
     )
 
 
