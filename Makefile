@@ -25,6 +25,7 @@ check: $(READY)  ## lint, format, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy bench
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

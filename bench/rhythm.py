@@ -136,8 +136,8 @@ def main() -> None:
     print(f"{'all':28}" + "".join(f"{requests:8.0f}{mean(waited):6.1f}{'':6}" for requests, waited in total.values()))
     print(f"\n{'':28}{'false alarms a year':>20}{'days until noticed':>20}")
     for name, times in [*SOURCES.items()][1:-1]:
-        lives = [silences(Source(url="https://a.example/feed"), sorted(set(times(Random(seed), 3 * 365)))) for seed in SEEDS]
-        print(f"{name:28}{mean(life[0] for life in lives) / 3:20.2f}{median(life[1] for life in lives):20.0f}")
+        heard = [silences(Source(url="https://a.example/feed"), sorted(set(times(Random(seed), 3 * 365)))) for seed in SEEDS]
+        print(f"{name:28}{mean(one[0] for one in heard) / 3:20.2f}{median(one[1] for one in heard):20.0f}")
 
 
 if __name__ == "__main__":
