@@ -114,21 +114,21 @@ def test_index_that_is_not_as_it_was_left_is_made_anew(place, harm):
     assert json.loads(entry.read_text())["languages"]["en"]["page_count"] == 1
 
 
-def test_entry_is_put_into_its_place_last_and_old_files_go_after_it(place, monkeypatch):
+def test_entry_is_put_in_place_last_and_old_files_go_after_it(place, monkeypatch):
     place.swap("quagga")
-    old, plain, order = set(place.states()), os.replace, []
+    before, order, plain = set(place.states()), [], os.replace
 
-    def replaced(aside, target):
-        if Path(target).is_relative_to(place.index):
-            assert old <= set(place.states())
-            order.append(Path(target).name)
-        plain(aside, target)
+    def watched(aside, path):
+        order.append((Path(path), before <= set(place.states())))
+        plain(aside, path)
 
-    monkeypatch.setattr(os, "replace", replaced)
+    monkeypatch.setattr(os, "replace", watched)
     place.swap("zebra")
-    assert len(order) > 1
-    assert order[-1] == "pagefind-entry.json"
-    assert not old <= set(place.states())
+    monkeypatch.undo()
+    placed = [(path, whole) for path, whole in order if place.index in path.parents]
+    assert placed[-1] == (place.index / "pagefind-entry.json", True)
+    assert len(placed) > 3
+    assert not before <= set(place.states())
 
 
 def test_old_index_stays_when_the_new_one_fails_and_all_it_holds_is_still_published(place, failing):

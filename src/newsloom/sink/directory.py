@@ -197,7 +197,7 @@ class DirectorySwap:
         if written:
             flush_all([self._aside_of(known.path) for known in written])
             self._manifest.sync()
-            self._aside.reverse()  # what names other files may be given after them, and is put into its place after them
+            self._aside.reverse()  # in the order that they were given in: what names others comes after them
             while self._aside:
                 path = self._aside[-1].path
                 os.replace(self._aside_of(path), f"{self._folder}/{path}")
