@@ -162,6 +162,26 @@ def test_program_that_hangs_is_ended(place, tmp_path, monkeypatch):
         place.swap("quagga", program=Pagefind(path, "0"))
 
 
+def test_index_of_a_swap_that_was_cut_short_counts_for_nothing(place):
+    place.swap("quagga")
+    (place.state / "search.json.tmp").mkdir()  # where its mark is written
+    with pytest.raises(OSError, match=r"search\.json\.tmp"):
+        place.swap("quagga", "zebra")
+    (place.state / "search.json.tmp").rmdir()
+    place.swap("quagga")
+    assert place.holds() == ["quagga"]
+
+
+def test_program_is_shown_nothing_of_the_environment(place, tmp_path, monkeypatch):
+    path = tmp_path / "pagefind"
+    path.write_text('#!/bin/sh\nset > "$0.seen"\n')
+    path.chmod(0o755)
+    monkeypatch.setenv("SMTP_PASSWORD", "tr0ub4dor")
+    with pytest.raises(SinkError):
+        place.swap("quagga", program=Pagefind(path, "0"))
+    assert "tr0ub4dor" not in (tmp_path / "pagefind.seen").read_text()
+
+
 def test_files_of_others_in_the_site_stay(place):
     place.index.mkdir()
     (place.site / "index.html").write_text("ours")

@@ -127,10 +127,10 @@ class SearchSink:
         """Remove an old index that has what is no longer to be found; return what became of it."""
         old = self._kept()
         if old and set(old.records) <= set(mark.records):
-            return "the one that was there stays, and the next publishing tries again"
+            return "the one that was there stays; the next change tries again, or `newsloom publish`"
         self._mark.unlink(missing_ok=True)
         self._put(())
-        return "the one that was there is removed, for it has what is no longer published; the next publishing tries again"
+        return "the one that was there is removed, having what is not published now; the next change tries again, or `newsloom publish`"
 
 
 class SearchSwap:
