@@ -15,7 +15,7 @@ from newsloom.render.site.reports import tell
 from newsloom.testing.editions import HUB, article, edition, view
 from newsloom.testing.factories import NOW, memory
 from newsloom.testing.rendering import rendered
-from newsloom.types import Edition, HubView, Sighting, Source, SourceView, StoryView, Topic
+from newsloom.types import Edition, HubView, Search, Sighting, Source, SourceView, StoryView, Topic
 
 HOUR = timedelta(hours=1)
 BELOW = "/hub/"
@@ -42,7 +42,9 @@ TITLES = (
 def hard(language: str) -> Edition:
     """Return a hub in a language, whose stories, publishers, topics and sources have such names."""
     topics = tuple(Topic(id=f"t{n}", name=f"{ENDLESS[:40]} {n}", parent="Space") for n in range(12))
-    hub = replace(_home(language), title=ENDLESS[:40], description="W" * 90, topics=(HUB.topics[0], *topics), newsletter=True)
+    kept = (Search(id="w", name="W" * 90, query="w"), Search(id="landing", name="هبوط <b>", query="landing"))
+    shown = {"topics": (HUB.topics[0], *topics), "newsletter": True, "search": 9, "searches": kept}
+    hub = replace(_home(language), title=ENDLESS[:40], description="W" * 90, **shown)
     return edition(*map(_story, range(len(TITLES))), hub=hub, as_of=NOW + 3 * HOUR, sources=tuple(_sources()))
 
 
