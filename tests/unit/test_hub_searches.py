@@ -36,6 +36,7 @@ def test_search_is_on_and_can_be_switched_off(tmp_path):
         ('[[searches]]\nquery = "a"\n', "6: the search has no `id`; add one"),
         ('[[searches]]\nid = "a"\n', "6: the search has no `query`; add one"),
         ('[[searches]]\nid = "A b"\nquery = "a"\n', '7: `id` is "A b"; use a-z, 0-9 and -'),
+        ('[[searches]]\nid = "con"\nquery = "a"\n', '7: `id` is "con"; use a-z, 0-9 and -, at most 80, no name that Windows keeps'),
         ('[[searches]]\nid = "../x"\nquery = "a"\n', '7: `id` is "../x"; use a-z, 0-9 and -'),
         ("[[searches]]\nid = 'a'\nquery = '\"a b'\n", '8: `query` is "a b, where a quote is open'),
         ("[[searches]]\nid = 'a'\nquery = '-- !'\n", "8: `query` is -- !, which has no word"),

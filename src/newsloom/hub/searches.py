@@ -5,6 +5,7 @@ import re
 
 from newsloom.classify.searches import query_terms
 from newsloom.hub.table import Table
+from newsloom.sink.names import fault
 from newsloom.types import Search
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -30,8 +31,9 @@ def _search(table: Table) -> Search | None:
     query = table.needed("query", "the search has no `query`; add one, such as `query = '\"night shift\" crane'`")
     search = Search(id=name, name=table.text("name", query), query=query)
     table.finish()
-    if name and not _ID.fullmatch(name):
-        table.problem("id", f'`id` is "{name}"; use a-z, 0-9 and -, at most 80, such as `id = "night-shifts"`')
+    if name and (not _ID.fullmatch(name) or fault(name)):  # its feeds lie in a folder of that name
+        advice = "use a-z, 0-9 and -, at most 80, no name that Windows keeps (`con`, `nul`)"
+        table.problem("id", f'`id` is "{name}"; {advice}, such as `id = "night-shifts"`')
     elif name and query and _is_sound(table, query):
         return search
     return None
