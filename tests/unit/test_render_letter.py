@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.unit.test_render_hostile import NASTY
 
 from newsloom.render.item import item
-from newsloom.render.letter import Letter, LetterRenderer, Sender, last_span, mail, piece, plain
+from newsloom.render.letter import Letter, LetterRenderer, Sender, last_span, mail, piece, plain, since
 from newsloom.render.letter.addresses import Mailbox, mailbox, recipients
 from newsloom.render.letter.archive import Kept
 from newsloom.render.letter.mail import HTML_LIMIT, SUBJECT_LIMIT, encoded, headers
@@ -75,6 +75,18 @@ def test_spans_follow_each_other_without_a_gap(now, at, zone, weekday):
     assert before.end == span.start
     assert span.weekly == (weekday is not None)
     assert weekday is None or span.day.weekday() == weekday
+
+
+@pytest.mark.parametrize(
+    "day", [datetime(2031, 3, 30, 6, tzinfo=UTC), datetime(2031, 10, 26, 7, tzinfo=UTC), datetime(2031, 6, 1, 6, tzinfo=UTC)]
+)
+def test_letter_after_the_longest_break_loses_no_hour_to_a_change_of_clocks(day):
+    berlin = ZoneInfo("Europe/Berlin")
+    before = last_span(day - timedelta(days=4, hours=-2), time(7), berlin)
+    span = last_span(day, time(7), berlin)
+    assert (span.day - before.day).days == 4
+    assert since(span, before.end).start == before.end
+    assert since(span, before.start).start == span.end - timedelta(days=4)
 
 
 def test_span_of_the_day_the_clocks_change_is_an_hour_shorter():

@@ -10,6 +10,9 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 LONGEST_BREAK = 4
 """Days or weeks that a letter reaches back at most: over a long weekend without a machine. What is older than that is no news."""
 
+CLOCKS = timedelta(hours=2)
+"""More than any change of clocks adds to a day or week (Lord Howe half an hour, elsewhere one)."""
+
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -72,7 +75,8 @@ def since(span: Span, told: datetime) -> Span:
         >>> since(day, datetime(2031, 3, 13, 7, tzinfo=UTC)).length, since(day, datetime(2030, 1, 1, tzinfo=UTC)).length
         (datetime.timedelta(days=1, seconds=39600), datetime.timedelta(days=4))
     """
-    return replace(span, start=max(told, span.end - LONGEST_BREAK * span.length))
+    longest = LONGEST_BREAK * (_WEEK if span.weekly else _DAY)
+    return replace(span, start=told if span.end - told < longest + CLOCKS else span.end - longest)
 
 
 def _moment(day: date, at: time, zone: tzinfo) -> datetime:

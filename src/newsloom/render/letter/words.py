@@ -5,10 +5,8 @@ from datetime import timedelta
 from msgspec import Struct
 
 from newsloom.render.letter.records import Letter, Piece
+from newsloom.render.letter.spans import CLOCKS
 from newsloom.render.site.words import Words
-
-_CLOCKS = timedelta(hours=2)
-"""More than any change of clocks adds to a day or week (Lord Howe half an hour, elsewhere one)."""
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -25,7 +23,7 @@ def opening(letter: Letter, words: Words) -> str:
     """Return the sentence that says what a letter holds."""
     length = letter.end - letter.start
     usual = {"day": timedelta(days=1), "week": timedelta(days=7)}
-    span = next((name for name, whole in usual.items() if abs(length - whole) < _CLOCKS), "time")
+    span = next((name for name, whole in usual.items() if abs(length - whole) < CLOCKS), "time")
     which = f"chosen_{span}" if letter.found > len(letter.pieces) else span
     told = {"start": words.when(letter.start), "end": words.when(letter.end), "found": letter.found}
     return words.say(f"letter.{which}", n=len(letter.pieces), **told)
