@@ -338,8 +338,11 @@ def test_article_of_a_record_that_was_taken_down_comes_back_by_none_of_its_addre
 
 def test_record_that_is_let_in_again_brings_its_addresses_with_it(store, tree):
     take(store, tree, Decision(do="take-down", items=(LEAD.id,), reason="a court's order"))
+    addresses = (LEAD.url, LEAD.entry_url, LEAD.amp_url)
+    assert {brought(store, url) for url in addresses} == {REFUSED}
     take(store, tree)
-    assert brought(store, LEAD.url)[0] == "duplicate"
+    assert {brought(store, url)[0] for url in (*addresses, OTHERS[0].url)} == {"duplicate"}
+    assert brought(store, "https://a.example/short", LEAD.url)[0] == "duplicate"
 
 
 @pytest.mark.parametrize("name", ["content/_news/2026-01-01-gone.md", story_id("gone")])

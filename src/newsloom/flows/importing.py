@@ -112,7 +112,8 @@ class Importer:
         for article in articles:
             for address in filter(None, (article.url, article.entry_url, article.amp_url)):
                 entry = Entry(source=RECORDED, url=address, title=article.title)
-                self._out[identity(address)] = refused(entry, "rejected", f"{TAKEN_DOWN}: {TAKEN}", self._now)
+                row = refused(entry, "rejected", f"{TAKEN_DOWN}: {TAKEN}", self._now)
+                self._out[identity(address)] = replace(row, article=article.id)  # once the hub holds it, the row stands for nothing
 
     def _close(self) -> None:
         """Write down the addresses that stay out, but for those of articles that the hub holds, of which its desk knows itself."""

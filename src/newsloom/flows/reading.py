@@ -98,8 +98,9 @@ class Reader:
     def _kept_out(self, entry: Entry, article: Article) -> Article | Item:
         """Return the article, or the entry's row for the ledger where an address of the article led to what was taken down."""
         rows = self._store.ledger({urls.identity(address) for address in (article.url, article.amp_url) if address})
-        out = next((row for row in itertools.chain.from_iterable(rows.values()) if intake.kept_out(row)), None)
-        return intake.refused(entry, "rejected", out.reason, self._now) if out else article
+        out = {row.article: row for row in itertools.chain.from_iterable(rows.values()) if intake.kept_out(row)}
+        absent = sorted(out.keys() - self._store.known_articles(out))  # what is held was let in again
+        return intake.refused(entry, "rejected", out[absent[0]].reason, self._now) if absent else article
 
     async def _article(self, entry: Entry, attempts: int) -> Article | Item:
         """Return what an entry's page says, or the entry's row for the ledger when that gives no article."""
