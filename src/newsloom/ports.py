@@ -296,9 +296,10 @@ class Store(Protocol):
     def stale(self, passed: Collection[tuple[datetime, datetime]], titles: int) -> frozenset[str]:
         """Return the stories that may be published otherwise than by the last completed publishing.
 
-        They are those that were written since, or show an article that was: of their own, or as a theme; and those whose last report, or
-        a theme, lies in one of the spans `passed` (from, before). An article also counts as written when a copy of its picture or of its
-        publisher's logo came or went, or when it has come to share its excerpt or a picture with so many `titles`.
+        They are those that were written since, or absorbed one that was, or show an article that was: of their own, or as a theme; and
+        those whose last report, or a theme, lies in one of the spans `passed` (from, before). An article also counts as written when a
+        copy of its picture or of its publisher's logo came or went, or when it has come to share its excerpt or a picture with so many
+        `titles`.
         """
 
     def common_excerpts(self, articles: Collection[str], titles: int) -> frozenset[str]:

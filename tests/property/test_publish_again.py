@@ -1,15 +1,17 @@
 """Publishing what changed gives the very files that publishing everything gives, whatever changed and in whichever order."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+import apsw
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from newsloom.errors import SinkError
 from newsloom.flows.publish import Output, Publisher, Terms
 from newsloom.flows.reports import Silence
 from newsloom.flows.retention import Limits
@@ -33,23 +35,58 @@ def copy(_name: str) -> bytes:
     return b"picture"
 
 
+class KilledError(Exception):
+    """The process ends here."""
+
+
+class Dying(NotebookFile):
+    """A notebook whose process is killed just before it keeps its notes."""
+
+    def finish(self, edition):
+        raise KilledError
+
+
+class DyingLater(NotebookFile):
+    """A notebook whose process is killed as soon as it has kept its notes."""
+
+    def finish(self, edition):
+        super().finish(edition)
+        raise KilledError
+
+
+class Refusing(MemorySink):
+    """A sink that has taken everything and then refuses a file."""
+
+    def begin(self, renewed=None):
+        swapping, finish = (swap := super().begin(renewed)), swap.finish
+
+        def refuse(edition):
+            finish(edition)
+            self.edition = ""
+            raise SinkError(("a file was refused",))
+
+        swapping.finish = refuse
+        return swapping
+
+
 class Hub:
-    """A store that lives, published step by step to one sink."""
+    """A store that lives, published step by step to two sinks."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.now, self.limits, self.made = folder, NOW, Limits(), 0
+        self.folder, self.now, self.limits, self.made, self.look = folder, NOW, Limits(), 0, "s"
         self.store = SqliteStore(folder / "hub.db")
         self.sink, self.site = MemorySink(), MemorySink()
 
-    def publish(self, name="notes", sinks=None):
+    def publish(self, name="notes", sinks=None, notebook=NotebookFile, **options):
         records, site = sinks or (self.sink, self.site)
         api = ApiRenderer()
         outputs = (
             Output(renderers=(RecordRenderer(), DataRenderer(copy), api), sink=records, records=True),
             Output(renderers=(SiteRenderer(None, copy, copy), FeedRenderer(), api), sink=site),
         )
-        terms = Terms(settings="s", limits=self.limits)
-        Publisher(self.store, NotebookFile(self.folder / name), HUB, (), outputs, terms).run(self.now, Silence())
+        terms = Terms(settings=self.look, limits=self.limits)
+        hub = replace(HUB, title=self.look)
+        Publisher(self.store, notebook(self.folder / name), hub, (), outputs, terms).run(self.now, Silence(), **options)
         return {**records.files, **{f"site/{path}": body for path, body in site.files.items()}}
 
     def whole(self):
@@ -136,19 +173,68 @@ class Hub:
             archived = max(self.limits.archived or self.now - 9 * DAY, self.now - 2 * DAY)
             self.limits = Limits(archived=archived, kept=max(self.limits.kept or archived - DAY, self.now - 4 * DAY))
 
+    def lead_on(self, pick):
+        """Let an old record lead to a story, of which nothing else is written."""
+        stories = self.living()
+        if stories:
+            self.made += 1
+            heir = stories[pick % len(stories)]
+            gone = replace(heir, id=f"s-old{self.made}", path=f"2025-01-01-{self.made}.md", coverage=(), themes=(), merged_into=heir.id)
+            self.save(gone)
+
+    def stumble(self, pick):
+        """Let a publishing end before it is done, perhaps one of everything, at an earlier moment, or in a look that is given up again."""
+        now, look = self.now, self.look
+        self.now, self.look = now - (pick % 4) * 9 * HOUR, "t" if pick % 5 == 0 else look
+        refusing = Refusing()
+        refusing.__dict__ = self.site.__dict__  # the same place
+        ways = ({"sinks": (self.sink, refusing)}, {"notebook": Dying}, {"notebook": DyingLater})
+        with suppress(KilledError, SinkError):
+            self.publish(**ways[pick % 3], again=pick % 2 == 0)
+        self.now, self.look = now, look
+
+    def go_back(self, pick):
+        """Set the clock back."""
+        self.now -= (pick % 3) * 11 * HOUR
+        self.store.save_curated(Curated(settings=f"back to {self.now}"))
+
+    def lose(self, pick):
+        """Lose the notebook, or leave it damaged."""
+        notes = self.folder / "notes"
+        if notes.exists():
+            body = notes.read_bytes()
+            notes.write_bytes((b"", body[: len(body) * (pick % 5) // 5], body[:4096] + b"x" * 40_000)[pick % 3])
+
+    def restore(self, pick):
+        """Go back to a backup, made now and then."""
+        if pick % 2:
+            (self.folder / "backup").unlink(missing_ok=True)
+            with closing(apsw.Connection(str(self.folder / "hub.db"))) as store:
+                store.execute("VACUUM INTO ?", (str(self.folder / "backup"),))
+        elif (self.folder / "backup").exists():
+            self.store.close()
+            for left in self.folder.glob("hub.db*"):
+                left.unlink()
+            (self.folder / "hub.db").write_bytes((self.folder / "backup").read_bytes())
+            self.store = SqliteStore(self.folder / "hub.db")
+
     def rest(self, pick):
         """Let nothing happen."""
 
 
 STEPS = ("appear", "appear", "appear", "grow", "judge", "correct", "near", "merge", "picture", "wait", "rest")
+HARD = ("lead_on", "stumble", "go_back", "lose", "restore")
 
 
 @settings(max_examples=int(os.environ.get("NEWSLOOM_EDITIONS", "12")), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 23)), min_size=4, max_size=14), st.integers(1, 3))
+@given(st.lists(st.tuples(st.sampled_from(STEPS + HARD), st.integers(0, 23)), min_size=4, max_size=14), st.integers(1, 3))
+@example([("appear", 6), ("lead_on", 0)], 1)
+@example([("appear", 6), ("stumble", 0)], 1)
+@example([("appear", 6), ("restore", 1), ("appear", 7), ("restore", 0)], 1)
 def test_publishing_what_changed_gives_the_files_of_publishing_everything(steps, together):
     with TemporaryDirectory() as folder:
         hub = Hub(Path(folder))
-        with closing(hub.store):
+        try:
             for number, (step, pick) in enumerate(steps):
                 getattr(hub, step)(pick)
                 if number % together == 0:
@@ -156,3 +242,5 @@ def test_publishing_what_changed_gives_the_files_of_publishing_everything(steps,
             published, whole = hub.publish(), hub.whole()
             assert published.keys() == whole.keys()
             assert [path for path, body in whole.items() if published[path] != body] == []
+        finally:
+            hub.store.close()

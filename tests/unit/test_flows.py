@@ -265,6 +265,34 @@ def test_output_that_refuses_a_file_keeps_no_other_from_being_written(store):
     assert store.published() == ""
 
 
+def test_sink_that_cannot_tell_what_it_holds_keeps_no_other_from_being_written(store):
+    class Unreachable(MemorySink):
+        broken = False
+
+        def holds(self, edition):
+            return super().holds(edition) if not self.broken else self.begin()
+
+        def begin(self, renewed=None):
+            if self.broken:
+                raise SinkError(("the remote does not answer",))
+            return super().begin(renewed)
+
+    far, near = Unreachable(), MemorySink()
+    outputs = [Output(renderers=(RecordRenderer(),), sink=sink, records=sink is near) for sink in (far, near)]
+    publisher = publisher_of(store, HubView(title="Tides"), (), outputs)
+    publisher.run(NOW, Silence())
+    keep(store, article("https://a.example/1"))
+    curate(store)
+    far.broken = True
+    with pytest.raises(SinkError, match="does not answer"):
+        publisher.run(NOW, Silence())
+    assert near.files
+    assert not far.files
+    far.broken = False
+    publisher.run(NOW, Silence())
+    assert far.files == near.files
+
+
 def test_second_publish_of_an_unchanged_store_does_nothing(store):
     keep(store, article("https://a.example/1"))
     curate(store)

@@ -26,7 +26,10 @@ class Output(msgspec.Struct, frozen=True, kw_only=True):
 
     def holds(self, edition: str) -> bool:
         """Tell whether the sink has every story's files of an edition; where renderers note nothing, stories have none."""
-        return all(renderer.note is type(None) for renderer in self.renderers) or self.sink.holds(edition)
+        try:
+            return all(renderer.note is type(None) for renderer in self.renderers) or self.sink.holds(edition)
+        except SinkError:
+            return False  # it is told when the files are taken there, and keeps no other output waiting
 
 
 class Swaps:

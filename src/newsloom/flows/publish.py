@@ -76,9 +76,10 @@ class Publisher:
         states = " ".join(life(view.source, view.memory).state for view in sources)
         fingerprint = digest(self._terms.settings, str(revision), states, str(self._limits))
         made = Made(fingerprint=fingerprint, terms=self._terms, as_of=now)
-        if not again and self._store.published() == made.fingerprint:
+        last = self._last()
+        if not again and last is not None and last.fingerprint == made.fingerprint:
             return PublishReport(records=Swap(unchanged=counts["stories"] + counts["redirects"]), published=counts["published"])
-        before = None if again else self._before(made)
+        before = None if again or last is None or not self._precedes(last, made) else last
         with self._notebook.renewing(whole=before is None), ExitStack() as stack:
             renewed = None if before is None else self._renewed(before)
             progress.begin("publish", counts["stories"] if renewed is None else len(renewed))
@@ -87,23 +88,28 @@ class Publisher:
             self._stories(whole, renewed, swaps, progress)
             for renderer in swaps.renderers:
                 swaps.take(renderer, "", renderer.lists(whole, self._notebook.notes(renderer.name, renderer.note)))
+            # From here on the sinks are of no edition until all are done: what is left half done is not taken for the one before it,
+            # should everything become again as it was then.
+            self._store.save_published("")
             records, files = swaps.finish(made.fingerprint)
             self._notebook.finish(msgspec.json.encode(made).decode())
         self._store.save_published(made.fingerprint, revision)
         swaps.tell()
         return PublishReport(records=records, files=files, published=counts["published"])
 
-    def _before(self, made: Made) -> Made | None:
-        """Return the last edition, if another can be made from it."""
+    def _last(self) -> Made | None:
+        """Return the edition that the notes are of; `None` where the store does not know it: one that was restored from a backup."""
         try:
-            before = msgspec.json.decode(self._notebook.edition(), type=Made)
+            last = msgspec.json.decode(self._notebook.edition(), type=Made)
         except msgspec.DecodeError:
             return None
-        same = before.terms.settings == made.terms.settings
-        follows = same and before.as_of <= made.as_of and before.terms.limits.precede(made.terms.limits)
-        # A store that was restored from a backup does not know what was written after it.
-        known = follows and before.fingerprint == self._store.published()
-        return before if known and all(output.holds(before.fingerprint) for output in self._outputs) else None
+        return last if last.fingerprint == self._store.published() else None
+
+    def _precedes(self, last: Made, made: Made) -> bool:
+        """Tell whether another edition can be made from the last one."""
+        same = last.terms.settings == made.terms.settings
+        follows = same and last.as_of <= made.as_of and last.terms.limits.precede(made.terms.limits)
+        return follows and all(output.holds(last.fingerprint) for output in self._outputs)
 
     def _renewed(self, before: Made) -> frozenset[str]:
         """Return the stories that may be published otherwise than before."""

@@ -44,7 +44,9 @@ _COMMON = f"""
     SELECT id FROM own JOIN article USING (id) JOIN common USING (domain, opening) WHERE record ->> 'excerpt' = excerpt"""  # noqa: S608  (both are ours)
 
 _STALE = f"""
-    WITH own AS (SELECT article AS id FROM touched_article), {_SAID},
+    WITH RECURSIVE own AS (SELECT article AS id FROM touched_article), {_SAID},
+    -- What leads to a story shows on its page and has its feed, also where nothing of the story itself was written.
+    led AS (SELECT story AS id FROM touched_story UNION SELECT merged_into FROM led JOIN story USING (id) WHERE merged_into IS NOT NULL),
     drawn AS (SELECT DISTINCT url FROM own JOIN picture ON picture.article = own.id),
     span AS (SELECT value ->> 0 AS first, value ->> 1 AS last FROM json_each(?1)),
     -- Where enough others had an excerpt or a picture before, nothing has changed for them.
@@ -65,7 +67,7 @@ _STALE = f"""
         SELECT other.id FROM written JOIN article AS own USING (id) JOIN article AS other ON other.story = own.story UNION
         SELECT id FROM written UNION
         SELECT id FROM span JOIN article ON published_at >= first AND published_at < last)
-    SELECT story FROM touched_story UNION
+    SELECT id FROM led UNION
     SELECT story FROM written JOIN article USING (id) WHERE story IS NOT NULL UNION
     SELECT theme.story FROM near JOIN theme ON theme.article = near.id UNION
     SELECT story.id FROM span JOIN story ON ends >= first AND ends < last"""  # noqa: S608  (both are ours)
@@ -509,9 +511,10 @@ class SqliteStore:
     def stale(self, passed: Collection[tuple[datetime, datetime]], titles: int) -> frozenset[str]:
         """Return the stories that may be published otherwise than by the last completed publishing.
 
-        They are those that were written since, or show an article that was: of their own, or as a theme; and those whose last report, or
-        a theme, lies in one of the spans `passed` (from, before). An article also counts as written when a copy of its picture or of its
-        publisher's logo came or went, or when it has come to share its excerpt or a picture with so many `titles`.
+        They are those that were written since, or absorbed one that was, or show an article that was: of their own, or as a theme; and
+        those whose last report, or a theme, lies in one of the spans `passed` (from, before). An article also counts as written when a
+        copy of its picture or of its publisher's logo came or went, or when it has come to share its excerpt or a picture with so many
+        `titles`.
         """
         spans = msgspec.json.encode([(micros(first), micros(last)) for first, last in passed]).decode()
         return frozenset(unquote(story) for (story,) in self._select(_STALE, spans, titles))

@@ -103,6 +103,7 @@ class MemorySink:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.stories: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
         self.edition = ""
 
     def holds(self, edition: str) -> bool:
@@ -110,7 +111,7 @@ class MemorySink:
         return self.edition == edition
 
     def begin(self, renewed: Collection[str] | None = None) -> "MemorySwap":
-        """Begin with the files of stories that are not renewed."""
+        """Begin with the files of stories that are not renewed; drafts with the same key as before stay as they were made."""
         return MemorySwap(self, renewed)
 
     def swap(self, artifacts: Iterable[Artifact]) -> Swap:
@@ -132,6 +133,8 @@ class MemorySwap:
         self._sink = sink
         stays = {path: story for path, story in sink.stories.items() if renewed is not None and story and story not in renewed}
         self._stories, self._files = stays, {path: sink.files[path] for path in stays}
+        self._keys: dict[str, str] = {}
+        self._made = {} if renewed is None else {path: key for path, key in sink.keys.items() if key and path in sink.files}
 
     def __enter__(self) -> Self:
         return self
@@ -142,11 +145,13 @@ class MemorySwap:
     def take(self, story: str, files: Iterable[Artifact | Draft]) -> None:
         """Take files of a story, or of many."""
         for file in files:
-            self._stories[file.path], self._files[file.path] = story, file.body
+            key = file.key if isinstance(file, Draft) else ""
+            self._stories[file.path], self._keys[file.path] = story, key
+            self._files[file.path] = self._sink.files[file.path] if key and self._made.get(file.path) == key else file.body
 
     def finish(self, edition: str) -> Swap:
         """Hold what was taken."""
         sink, before = self._sink, self._sink.files
-        sink.files, sink.stories, sink.edition = self._files, self._stories, edition
+        sink.files, sink.stories, sink.keys, sink.edition = self._files, self._stories, self._keys, edition
         unchanged = sum(before.get(path) == body for path, body in self._files.items())
         return Swap(written=len(self._files) - unchanged, unchanged=unchanged, removed=len(before.keys() - self._files.keys()))
