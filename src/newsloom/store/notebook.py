@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 import os
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import apsw
 import msgspec
@@ -20,6 +20,8 @@ Note = TypeVar("Note")
 
 PAGE = 1_000
 """Notes read at a time: each page is its own short read, so that what is kept may be asked for meanwhile."""
+
+_DAMAGED = (apsw.CorruptError, apsw.NotADBError)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS edition (id INTEGER PRIMARY KEY CHECK (id = 1), said TEXT NOT NULL) STRICT;
@@ -42,7 +44,8 @@ class NotebookFile:
     def edition(self) -> str:
         """Return what was said of the edition that the notes are of; empty when there is none."""
         try:
-            db = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
+            # Opened to write: what a transaction that was cut short left in its journal has to be undone before anything is read.
+            db = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)
             said = [str(said) for (said,) in db.execute("SELECT said FROM edition")]
             db.close()
         except apsw.Error:
@@ -51,25 +54,45 @@ class NotebookFile:
 
     @contextmanager
     def renewing(self, *, whole: bool) -> Iterator[None]:
-        """Take notes of another edition, beginning with none when it is made as a whole; without `finish` they are forgotten."""
-        if whole:
-            self._aside.unlink(missing_ok=True)
+        """Take notes of another edition, beginning with none when it is made as a whole; without `finish` they are forgotten.
+
+        Raises:
+            StoreError: they cannot be read or written. Damaged ones are removed, and the next edition is a whole one.
+        """
+        self._aside.unlink(missing_ok=True)
+        try:
+            with self._opened(whole=whole):
+                yield
+        except _DAMAGED as error:
+            self._remove(self._path)
+            advice = "they are removed; publish again, which makes everything anew"
+            raise StoreError(f"{self._path}: the notes of the last edition are damaged: {error}; {advice}") from error
+        except apsw.Error as error:
+            full = isinstance(error, apsw.FullError | apsw.IOError)
+            advice = "make room on the disk" if full else "see that the file and its folder may be written"
+            raise StoreError(
+                f"{self._path}: the notes of the last edition cannot be written: {error}; {advice} and publish again"
+            ) from error
+
+    @contextmanager
+    def _opened(self, *, whole: bool) -> Iterator[None]:
         self._db = db = apsw.Connection(str(self._aside if whole else self._path))
         try:
             db.pragma("journal_mode", "off" if whole else "delete")
             db.pragma("synchronous", "off" if whole else "full")
             db.execute(_SCHEMA + "BEGIN IMMEDIATE")
             yield
-        except (apsw.FullError, apsw.IOError) as error:
-            raise StoreError(
-                f"{self._path}: the notes of the last edition cannot be written: {error}; make room on the disk and publish again"
-            ) from None
         finally:
             self._db = None
             if not db.get_autocommit() and not whole:
                 db.execute("ROLLBACK")
             db.close()
             self._aside.unlink(missing_ok=True)
+
+    def _remove(self, path: Path) -> None:
+        """Remove a database with its journal, which would else be taken for that of the next one of this name."""
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
     def put(self, renderer: str, story: str, note: bytes, kept: bytes) -> None:
         """Note what a renderer made of a story."""
@@ -95,6 +118,7 @@ class NotebookFile:
         if db.filename == str(self._aside.absolute()):
             with self._aside.open("rb") as written:
                 os.fsync(written.fileno())
+            self._remove(self._path)
             self._aside.replace(self._path)
 
     def _open(self) -> apsw.Connection:
@@ -124,8 +148,14 @@ class FiledNotes(Generic[Note]):
         after, query = "", "SELECT story, note FROM note WHERE renderer = ? AND story > ? ORDER BY story LIMIT ?"
         while page := list(self._book._open().execute(query, (self._renderer, after, PAGE))):  # noqa: SLF001 (one part of this file)
             for story, note in page:
-                yield story, self._decoder.decode(note)
+                yield story, self._decoded(note)
             after = page[-1][0]
+
+    def _decoded(self, note: bytes) -> Note:
+        try:
+            return cast("Note", self._decoder.decode(note))
+        except msgspec.DecodeError as error:  # another program's, or an older one's that calls itself the same version
+            raise apsw.CorruptError(str(error)) from error
 
     def kept(self, stories: Sequence[str]) -> dict[str, bytes]:
         """Return what was kept of these stories; those of which nothing was are left out."""
