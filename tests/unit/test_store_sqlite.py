@@ -229,3 +229,15 @@ def test_each_story_of_a_large_store_is_not_held_in_memory(path):
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert peak < 1_500_000  # all of them are more than 3 MB of text
+
+
+def test_slogan_and_picture_on_every_article_are_counted_once_not_for_each(path):
+    owns = [article(f"https://a.example/{n}", title=str(n)) for n in range(400)]
+    with closing(SqliteStore(path)) as store:
+        save(store, *owns)
+        store.save_curated(Curated(stories=tuple(map(story, owns))))
+        steps = []
+        store._db.set_progress_handler(lambda: steps.append(1_000) is not None, 1_000)
+        assert len(store.stale([], 3)) == len(owns)
+        assert len(store.common_excerpts([own.id for own in owns], 3)) == len(owns)
+        assert sum(steps) < 1_000 * len(owns)

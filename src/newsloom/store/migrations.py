@@ -106,10 +106,29 @@ ALTER TABLE story ADD COLUMN peak REAL GENERATED ALWAYS AS (record ->> '$.peak')
 CREATE INDEX story_pace ON story (starts, topic, peak) WHERE merged_into IS NULL AND peak > 0;
 """
 
+# Where one of several articles with the same excerpt or picture no longer has it, the others may be left with one of their own, however
+# many they are. Not where ten titles have it still: it takes three for an excerpt or picture to say nothing (`judging.COMMON`). Of more
+# than 200 articles the first 200 are looked at, as wherever titles are counted.
+_LEFT = """
+    INSERT INTO touched_article
+        SELECT article.id, revision FROM state CROSS JOIN article
+        WHERE old.opening <> '' AND domain = old.domain AND opening = old.opening AND record ->> 'excerpt' = old.record ->> 'excerpt'
+            AND 10 > (SELECT count(DISTINCT record ->> 'title') FROM (
+                SELECT record FROM article WHERE domain = old.domain AND opening = old.opening LIMIT 200)
+                WHERE record ->> 'excerpt' = old.record ->> 'excerpt')
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+    INSERT INTO touched_article
+        SELECT other.article, revision FROM state CROSS JOIN picture AS own CROSS JOIN picture AS other USING (url)
+        WHERE own.article = old.id AND 10 > (SELECT ifnull(max(titles), 0) FROM (
+            SELECT count(DISTINCT record ->> 'title') AS titles FROM article
+            WHERE id IN (SELECT article FROM picture WHERE url = own.url LIMIT 200) GROUP BY domain))
+        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
+"""
+
 # What was written since the last completed publishing, so that the next one looks at nothing else; `revision` is the one before the write.
 # Pages of a story show articles that are only near it (`theme`), and copies of pictures and logos. `opening` finds excerpts that say the
 # same: enough letters to tell texts apart, few enough to lie in an index.
-_TOUCHED = """
+_TOUCHED = f"""
 CREATE TABLE touched_story (story TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE touched_article (article TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE theme (article TEXT, story TEXT, PRIMARY KEY (article, story)) STRICT, WITHOUT ROWID;
@@ -139,25 +158,10 @@ CREATE TRIGGER article_changed AFTER UPDATE OF record ON article BEGIN
     INSERT INTO touched_article SELECT new.id, revision FROM state WHERE true
         ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
 END;
--- Where one of several articles with the same excerpt or picture no longer has it, the others may be left with one of their own.
 CREATE TRIGGER article_resaid AFTER UPDATE OF record ON article
     WHEN (old.record ->> 'excerpt', old.record ->> 'title') IS NOT (new.record ->> 'excerpt', new.record ->> 'title')
-BEGIN
-    INSERT INTO touched_article
-        SELECT article.id, revision FROM article, state WHERE old.opening <> '' AND domain = old.domain AND opening = old.opening LIMIT 100
-        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
-    INSERT INTO touched_article
-        SELECT other.article, revision FROM state, picture AS own JOIN picture AS other USING (url) WHERE own.article = old.id LIMIT 100
-        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
-END;
-CREATE TRIGGER article_dropped AFTER DELETE ON article BEGIN
-    INSERT INTO touched_article
-        SELECT article.id, revision FROM article, state WHERE old.opening <> '' AND domain = old.domain AND opening = old.opening LIMIT 100
-        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
-    INSERT INTO touched_article
-        SELECT other.article, revision FROM state, picture AS own JOIN picture AS other USING (url) WHERE own.article = old.id LIMIT 100
-        ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
-END;
+BEGIN {_LEFT}END;
+CREATE TRIGGER article_dropped AFTER DELETE ON article BEGIN {_LEFT}END;
 CREATE TRIGGER receipt_added AFTER INSERT ON receipt BEGIN
     INSERT INTO touched_article SELECT new.article, revision FROM state WHERE true
         ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
@@ -180,7 +184,7 @@ CREATE TRIGGER kept_changed AFTER UPDATE ON kept WHEN old.record ->> 'name' IS N
         WHERE new.url LIKE 'logo:%' AND domain = substr(new.url, 6)
         ON CONFLICT (article) DO UPDATE SET revision = excluded.revision;
 END;
-"""
+"""  # noqa: S608  (both are ours)
 
 MIGRATIONS: tuple[str, ...] = (_FIRST, _KEPT, _REREAD, _ABSORBED, _LATEST, _CAME, _PACE, _TOUCHED)
 

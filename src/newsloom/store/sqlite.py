@@ -32,16 +32,18 @@ PAGE = 256
 
 _SAID = """
     said AS (SELECT DISTINCT domain, opening, record ->> 'excerpt' AS excerpt FROM own JOIN article USING (id) WHERE opening <> ''),
-    common AS (SELECT domain, opening, excerpt FROM said WHERE ?2 <= (
+    common AS MATERIALIZED (SELECT domain, opening, excerpt FROM said WHERE ?2 <= (
         -- What more articles could change is far beyond any number that is asked for.
         SELECT count(DISTINCT record ->> 'title') FROM (
             SELECT record FROM article WHERE domain = said.domain AND opening = said.opening LIMIT 200)
         WHERE record ->> 'excerpt' = said.excerpt))"""
-"""The excerpts of the articles `own`, and those among them that stand under many titles. An excerpt is looked up by how it begins."""
+"""The excerpts of the articles `own`, and those among them that stand under many titles. An excerpt is looked up by how it begins.
+
+MATERIALIZED has each excerpt counted once, not once for each article that has it."""
 
 _COMMON = f"""
     WITH own AS (SELECT value AS id FROM json_each(?1)), {_SAID}
-    SELECT id FROM own JOIN article USING (id) JOIN common USING (domain, opening) WHERE record ->> 'excerpt' = excerpt"""  # noqa: S608  (both are ours)
+    SELECT id FROM own CROSS JOIN article USING (id) CROSS JOIN common USING (domain, opening) WHERE record ->> 'excerpt' = excerpt"""  # noqa: S608  (both are ours)
 
 _STALE = f"""
     WITH RECURSIVE own AS (SELECT article AS id FROM touched_article), {_SAID},
@@ -49,19 +51,22 @@ _STALE = f"""
     led AS (SELECT story AS id FROM touched_story UNION SELECT merged_into FROM led JOIN story USING (id) WHERE merged_into IS NOT NULL),
     drawn AS (SELECT DISTINCT url FROM own JOIN picture ON picture.article = own.id),
     span AS (SELECT value ->> 0 AS first, value ->> 1 AS last FROM json_each(?1)),
-    -- Where enough others had an excerpt or a picture before, nothing has changed for them.
+    -- Where enough others had an excerpt or a picture before, nothing has changed for them. Settled before it is asked who has one: asked
+    -- for each of its holders, a slogan on thousands of articles would take seconds.
+    risen AS MATERIALIZED (SELECT domain, opening, excerpt FROM common WHERE ?2 > (
+        SELECT count(DISTINCT record ->> 'title') FROM (
+            SELECT id, record FROM article WHERE domain = common.domain AND opening = common.opening LIMIT 200) AS other
+        WHERE record ->> 'excerpt' = common.excerpt AND other.id NOT IN (SELECT article FROM touched_article))),
+    spread AS MATERIALIZED (SELECT url FROM drawn WHERE ?2 <= (
+        SELECT max(titles) FROM (SELECT count(DISTINCT record ->> 'title') AS titles FROM article
+            WHERE id IN (SELECT article FROM picture WHERE url = drawn.url LIMIT 200) GROUP BY domain)) AND ?2 > (
+        SELECT ifnull(max(titles), 0) FROM (SELECT count(DISTINCT record ->> 'title') AS titles FROM article
+            WHERE id IN (SELECT article FROM picture WHERE url = drawn.url LIMIT 200)
+            AND id NOT IN (SELECT article FROM touched_article) GROUP BY domain))),
     written AS (
         SELECT id FROM own UNION
-        SELECT article.id FROM common JOIN article USING (domain, opening) WHERE record ->> 'excerpt' = excerpt AND ?2 > (
-            SELECT count(DISTINCT record ->> 'title') FROM (
-                SELECT id, record FROM article WHERE domain = common.domain AND opening = common.opening LIMIT 200) AS other
-            WHERE record ->> 'excerpt' = common.excerpt AND other.id NOT IN (SELECT id FROM own)) UNION
-        SELECT picture.article FROM drawn JOIN picture USING (url) WHERE ?2 <= (
-            SELECT max(titles) FROM (SELECT count(DISTINCT record ->> 'title') AS titles FROM article
-                WHERE id IN (SELECT article FROM picture WHERE url = drawn.url LIMIT 200) GROUP BY domain)) AND ?2 > (
-            SELECT ifnull(max(titles), 0) FROM (SELECT count(DISTINCT record ->> 'title') AS titles FROM article
-                WHERE id IN (SELECT article FROM picture WHERE url = drawn.url LIMIT 200) AND id NOT IN (SELECT id FROM own)
-                GROUP BY domain))),
+        SELECT article.id FROM risen JOIN article USING (domain, opening) WHERE record ->> 'excerpt' = excerpt UNION
+        SELECT picture.article FROM spread JOIN picture USING (url)),
     -- As a theme, an article goes when its story is hidden, which that story's lead says.
     near AS (
         SELECT other.id FROM written JOIN article AS own USING (id) JOIN article AS other ON other.story = own.story UNION

@@ -587,6 +587,22 @@ class StoreContract:
             store.save_reread([replace(own, excerpt="Another.") for own in (*owns[2:], strangers[0])])
             require({story(own).id for own in owns[:2]} <= store.stale([], 3), "where it is common no more, the others' excerpts come back")
 
+    def test_stale_are_all_that_shared_what_is_common_no_more(self, tmp_path: Path) -> None:
+        """One correction gives their excerpts and pictures back to any number of stories, however many share another picture."""
+        logo, own = Picture(url="https://a.example/logo.png"), Picture(url="https://a.example/series.jpg")
+        weather = [article(f"https://a.example/w{n}", title="Weather", excerpt="Our weather.", images=()) for n in range(150)]
+        other = [article(f"https://a.example/o{n}", title=f"Report {n}", excerpt="", images=(logo,)) for n in range(150)]
+        series = [article(f"https://a.example/s{n}", title=f"Part {n}", excerpt="Our weather.", images=(logo, own)) for n in range(3)]
+        with closing(self.open_store(tmp_path)) as store:
+            _save(store, *weather, *other, *series)
+            store.save_curated(Curated(stories=tuple(map(story, (*weather, *other, *series)))))
+            for place, changed in ((0, series), (1, [*series[1:], *weather])):
+                store.save_published(f"before {place}", store.revision())
+                store.save_reread([replace(series[place], title="Weather")])
+                shown = {story(one).id for one in changed}
+                require(shown <= store.stale([], 3), "what is common no more is shown again everywhere")
+                require(story(other[0]).id not in store.stale([], 3), "what stays common is shown nowhere")
+
     def test_story_ids_are_those_that_begin_alike_in_order(self, tmp_path: Path) -> None:
         """A beginning names every story whose id has it, absorbed ones too, the first ones where there are more than wanted."""
         owns = [article(f"https://a.example/{n}") for n in range(5)]
@@ -599,6 +615,19 @@ class StoreContract:
             asked = [("s0", 9), ("s0a", 9), ("s0", 2), ("s1", 9), ("s2", 9), ("s0ab%", 9)]
             found = [store.story_ids(prefix, limit) for prefix, limit in asked]
             same(found, [names[:3], names[:2], names[:2], ("s1",), (), ()], "story_ids returns what begins alike, in order")
+
+    def test_stale_are_the_heirs_of_what_was_written(self, tmp_path: Path) -> None:
+        """A story's page tells what it took in, also through another, and when nothing of the story itself was written."""
+        owns = [article(f"https://a.example/{n}") for n in range(3)]
+        heir, between, gone = (
+            replace(story(own), id=name, merged_into=to) for own, name, to in zip(owns, "abc", ("", "a", "b"), strict=True)
+        )
+        with closing(self.open_store(tmp_path)) as store:
+            _save(store, *owns)
+            store.save_curated(Curated(stories=(heir, between)))
+            store.save_published("one", store.revision())
+            store.save_curated(Curated(stories=(gone,)))
+            require(heir.id in store.stale([], 3), "a story is stale with what leads to it")
 
     def test_absorbed_are_the_stories_that_name_an_heir(self, tmp_path: Path) -> None:
         """A story is asked whom it took over itself; who was absorbed by those is asked of them."""
