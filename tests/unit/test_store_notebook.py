@@ -1,6 +1,7 @@
 """The notebook: what a killed process or a bad disk leaves of it costs one whole edition, never a wrong one, and never every one."""
 
 from contextlib import closing
+from pathlib import Path
 import shutil
 
 import apsw
@@ -76,3 +77,12 @@ def test_notes_of_another_form_are_told_and_removed(notes):
     with pytest.raises(StoreError, match="publish again"), notes.renewing(whole=False):
         list(notes.notes("pages", tuple[int, str]))
     assert notes.edition() == ""
+
+
+def test_notes_are_kept_by_whatever_path_their_hub_is_named(tmp_path, monkeypatch):
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "link").symlink_to("hub")
+    monkeypatch.chdir(tmp_path / "hub")
+    for place in ("../hub", "../link", "."):
+        keep(NotebookFile(Path(place) / "edition.db"), place, whole=True)
+        assert NotebookFile(tmp_path / "hub" / "edition.db").edition() == place

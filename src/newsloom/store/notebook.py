@@ -40,6 +40,7 @@ class NotebookFile:
     def __init__(self, path: Path) -> None:
         self._path, self._aside = path, path.with_name(path.name + ".new")
         self._db: apsw.Connection | None = None
+        self._whole = False
 
     def edition(self) -> str:
         """Return what was said of the edition that the notes are of; empty when there is none."""
@@ -77,6 +78,7 @@ class NotebookFile:
     @contextmanager
     def _opened(self, *, whole: bool) -> Iterator[None]:
         self._db = db = apsw.Connection(str(self._aside if whole else self._path))
+        self._whole = whole
         try:
             db.pragma("journal_mode", "off" if whole else "delete")
             db.pragma("synchronous", "off" if whole else "full")
@@ -112,10 +114,9 @@ class NotebookFile:
 
     def finish(self, edition: str) -> None:
         """Keep the notes for good, with what is to be said of their edition."""
-        db = self._open()
         self._run("INSERT OR REPLACE INTO edition VALUES (1, ?)", edition)
         self._run("COMMIT")
-        if db.filename == str(self._aside.absolute()):
+        if self._whole:
             with self._aside.open("rb") as written:
                 os.fsync(written.fileno())
             self._remove(self._path)
