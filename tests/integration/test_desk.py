@@ -7,8 +7,10 @@ import pytest
 from tests.integration.webs import make_hub, page, records, rss
 
 from newsloom.app import opened
+from newsloom.flows.reports import Silence
 from newsloom.sample.loopback import LoopbackWeb, Page
 from newsloom.testing.factories import NOW, article
+from newsloom.times import parse
 from newsloom.types import Collected
 
 pytestmark = pytest.mark.loopback
@@ -210,3 +212,21 @@ def test_title_and_take_down_hold_in_every_file_until_they_end(tmp_path):
     assert after[0] == before[0]
     assert [said.split(" ended at ")[0] for said in after[2]] == ['desk/today.toml:2: "retitle"', 'desk/today.toml:8: "take-down"']
     assert [text in after[1] for text in (TIDE.title, COURT.title, COURT.url)] == [True] * 3
+
+
+class Rendered(Silence):
+    """Remembers how many stories were to be rendered."""
+
+    def begin(self, flow, total):
+        if flow == "publish":
+            self.stories = total
+
+
+def test_decision_renders_its_own_story_alone(hub):
+    hub("")
+    (hub.folder / "desk" / "today.toml").write_text(decision("pin", "/3"))
+    with opened(hub.folder, parse(AT), rendered := Rendered()) as application:
+        application.curate()
+        application.publish()
+    assert rendered.stories == 1
+    assert [record["published"] for record in records(hub.folder).values() if record.get("webUrl") == "http://a.example/3"] == [True]

@@ -62,7 +62,9 @@ class Publishing:
             keeper.finish()  # what the hub no longer wants, or lost, is shown no more
         found = searching.program(hub)
         # Another key seals everything anew, and another pagefind makes another index.
-        settings = digest(hub.fingerprint, hub.look, __version__, keys.newest.id if keys else "", found.version if found else "")
+        # What editors decided is published as far as curation took it into the store; a decision alone makes no edition whole.
+        undecided = replace(hub, decisions=()).fingerprint
+        settings = digest(undecided, hub.look, __version__, keys.newest.id if keys else "", found.version if found else "")
         terms = Terms(settings=settings, limits=limits(self._store, hub.publish.retention, self._clock.now()))
         notebook, shown = NotebookFile(hub.state / "edition.db"), searching.shown(hub)
         publisher = Publisher(self._store, notebook, shown, hub.sources, self._outputs(keys), terms)
