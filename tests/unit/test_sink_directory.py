@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 import os
 from pathlib import Path
+import shutil
 import stat
 import sys
 
@@ -62,6 +63,16 @@ def test_swap_of_the_same_touches_no_file(place):
     assert place.swap(files) == Swap(unchanged=2)
     assert {path: path.stat().st_mtime_ns for path in before} == {path: status.st_mtime_ns for path, status in before.items()}
     assert {path: path.stat().st_ino for path in before} == {path: status.st_ino for path, status in before.items()}
+
+
+def test_sink_whose_folder_was_swept_holds_no_edition(place):
+    with DirectorySink(place.folder, place.manifest).begin() as swapping:
+        swapping.take("s1", artifacts({"stories/s1.html": b"1", "index.html": b"2"}))
+        swapping.finish("one")
+    assert DirectorySink(place.folder, place.manifest).holds("one")
+    assert not DirectorySink(place.folder, place.manifest).holds("two")
+    shutil.rmtree(place.folder / "stories")
+    assert not DirectorySink(place.folder, place.manifest).holds("one")
 
 
 def test_swap_of_a_change_writes_removes_and_leaves(place):

@@ -44,9 +44,12 @@ class DirectorySink:
         self._looked_at: Manifest | None = None  # the manifest as `holds` read it, for the swap that follows
 
     def holds(self, edition: str) -> bool:
-        """Tell whether all of this edition was written, and nothing since."""
-        self._looked_at = Manifest(self._manifest.absolute(), self._folder.resolve())
-        return self._folder.is_dir() and self._looked_at.edition == edition
+        """Tell whether all of this edition was written, and nothing since, and each folder still has a file of ours."""
+        self._looked_at = noted = Manifest(self._manifest.absolute(), self._folder.resolve())
+        if noted.edition != edition or not self._folder.is_dir():
+            return False
+        one_of_each = {path.rpartition("/")[0]: path for path in noted.known}
+        return all(os.path.lexists(f"{self._folder}/{path}") for path in one_of_each.values())
 
     def begin(self, renewed: Collection[str] | None = None) -> "DirectorySwap":
         """Begin to bring the folder to an edition; see `ports.Sink`."""
