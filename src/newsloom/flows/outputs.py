@@ -61,6 +61,8 @@ class Swaps:
 
     def take(self, renderer: Renderer, story: str, files: Iterable[Artifact | Draft]) -> None:
         """Hand files of a story, or of many, to every output of their renderer."""
+        if files == ():
+            return  # as most stories have for most renderers
         wanting = [place for place, (output, _) in self._open.items() if any(renderer is one for one in output.renderers)]
         parts = [files] if len(wanting) == 1 or isinstance(files, tuple) else ([_made_once(file)] for file in files)
         for part in parts:

@@ -106,10 +106,13 @@ class DirectorySwap:
             OSError: the disk is full or broken.
         """
         for file in files:
-            if problem := self._names.take(file.path) or self._obstacle(file.path):
+            problem, status = self._names.take(file.path), None
+            if not problem:
+                status = self._status(file.path)
+                problem = self._obstacle(file.path, status)
+            if problem:
                 self._problems.append(f"{file.path!r} was not written: {problem}")
                 continue
-            status = self._status(file.path)
             if isinstance(file, Draft) and self._is_current(file, status):
                 continue
             self._compare(story, file, file.body, status)
@@ -141,9 +144,8 @@ class DirectorySwap:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def _obstacle(self, path: str) -> str:
+    def _obstacle(self, path: str, status: os.stat_result | None) -> str:
         """Return what stands between the folder and a path: a link, or something that is no file or folder."""
-        status = self._status(path)
         if status and not stat.S_ISREG(status.st_mode):
             return "a link or a folder lies there; remove it"
         return self._blocked(path.rpartition("/")[0])
@@ -215,7 +217,8 @@ class DirectorySwap:
 
     def _removed(self, path: str) -> bool:
         """Delete a file that we wrote, if it is still as we wrote it, and the folders that it leaves empty."""
-        if self._obstacle(path) or not self._is_ours(self._manifest.known[path]):
+        status = self._status(path)
+        if self._obstacle(path, status) or not self._is_ours(self._manifest.known[path], status):
             return False
         os.unlink(f"{self._folder}/{path}")
         while path := path.rpartition("/")[0]:
@@ -226,8 +229,7 @@ class DirectorySwap:
             self._real_folders.discard(path)
         return True
 
-    def _is_ours(self, known: Known) -> bool:
-        status = self._status(known.path)
+    def _is_ours(self, known: Known, status: os.stat_result | None) -> bool:
         if status is None or status.st_size != known.size:
             return False
         return status.st_mtime_ns == known.mtime_ns or digest(Path(self._folder, known.path).read_bytes()) == known.digest
