@@ -104,6 +104,7 @@ def test_page_on_paper_is_what_is_read_in_black_on_white(opened, address):
     assert sheets <= SHEETS
 
 
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"search"}), indirect=True)  # which says so, in test_search.py
 def test_page_without_scripts_reads_the_same(opened, address):
     scripted, plain = opened(), opened(java_script_enabled=False)
     for page in (scripted, plain):

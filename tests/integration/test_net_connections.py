@@ -17,6 +17,8 @@ pytestmark = pytest.mark.loopback
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOST = "http://news.example"
+LATE = 0.01
+"""Seconds by which the witness may note the end of an answer after its reader has it: on a busy machine it was 0.0007."""
 
 
 class Noon:
@@ -176,7 +178,7 @@ def test_fetch_request_whose_kept_connection_just_ended_is_repeated_once_after_a
         got = fetched(web, f"{HOST}/a", f"{HOST}/b", spacing=0.1)
     assert [one.status for one in got] == [200, 200]
     assert [(one.url[len(HOST) :], one.connection) for one in web.seen] == [("/robots.txt", 1), ("/a", 1), ("/b", 1), ("/b", 2)]
-    assert min(web.gaps("news.example")) >= 0.1
+    assert min(web.gaps("news.example")) >= 0.1 - LATE
 
 
 def test_fetch_request_whose_repetition_breaks_too_fails():
@@ -270,7 +272,7 @@ def test_fetch_every_host_sees_one_request_at_a_time_spaced_after_its_robots():
     for host in hosts:
         seen = web.of(host)
         assert [one.url for one in seen if "robots" in one.url] == [f"http://{host}/robots.txt"] == [seen[0].url]
-        assert min(web.gaps(host)) >= (0.2 if host == "h0.example" else spacing)
+        assert min(web.gaps(host)) >= (0.2 if host == "h0.example" else spacing) - LATE
         assert max(Counter(one.url for one in seen).values()) == 1
     assert [one.url for one in web.of("h1.example")][-1] == "http://h1.example/1"  # it asked for patience, and was left alone
 
